@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** A board's short name, as in `/b/`: also one token of a NATS subject. */
+export const BoardSlug = z.string().regex(/^[a-z0-9]{1,16}$/);
+/** A post's number on its board; a thread is named by the number of its first post. */
+export const PostNo = z.number().int().min(1).max(2_147_483_647);
+/** A random word renewed when a backup is restored: versions of different epochs are not comparable. */
+export const Epoch = z.string().regex(/^[a-z0-9]{8}$/);
+export const Version = z.number().int().nonnegative();
+export const Lang = z.enum(['en', 'ru']);
+export type Lang = z.infer<typeof Lang>;
+/** Hash of the templates and assets that drew a page. */
+export const LookId = z.string().regex(/^[a-z0-9]{12}$/);
+/** SHA-256 of the uploaded bytes, hex. */
+export const Sha = z.string().regex(/^[0-9a-f]{64}$/);
+/** HMAC-SHA-256 of a poster's address (IPv6: its /64), hex, cut to 128 bits. The address itself never leaves the gateway. */
+export const Cloak = z.string().regex(/^[0-9a-f]{32}$/);
+/** The name of a stored object: written once and never reused. */
+export const FileName = z.string().regex(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.(jpg|png|webp|webm)$/);
+export const ThumbName = z.string().regex(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.thumb\.webp$/);

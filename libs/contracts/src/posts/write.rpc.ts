@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { defineRpc } from '../define.js';
+import { BoardSlug, Cloak, Epoch, PostNo, Sha, Version } from '../names.js';
+import { BoardView } from '../views/board.view.js';
+import { FileView } from '../views/file.view.js';
+
+/** What both doors of posting are told. Lengths are only bounded here; the board's own limits are the owner's to check. */
+const PostDraft = z.object({
+  board: BoardSlug,
+  /** The thread to reply to, or null for a new one. */
+  thread: PostNo.nullable(),
+  cloak: Cloak,
+  formId: z.uuid(),
+  /**
+   * True when the gateway minted `formId` because the browser has no script: then the same cloak, place and content
+   * within 60 s is a repeat too.
+   */
+  minted: z.boolean(),
+  text: z.string().max(100_000),
+  subject: z.string().max(1_000),
+  sage: z.boolean(),
+});
+
+/** Where a post ended up. A repeat of a form gets the first answer again, with the versions of now. */
+export const PostAnswer = z.object({
+  board: BoardSlug,
+  thread: PostNo,
+  no: PostNo,
+  epoch: Epoch,
+  threadVersion: Version,
+  boardVersion: Version,
+});
+export type PostAnswer = z.infer<typeof PostAnswer>;
+
+/**
+ * Asks, before any file is processed, whether a post with files would be taken: the same rules as create, plus the
+ * count of uploads per cloak (each admit with files that are not live counts one). Writes no post.
+ * `repeat` is the answer of the post that this form already made. `live` has those of the files that are shown
+ * already, ready to be used as they are.
+ */
+export const AdmitPost = defineRpc({
+  subject: 'rpc.posts.post.admit',
+  input: PostDraft.extend({
+    files: z.array(z.object({ sha: Sha, bytes: z.number().int().nonnegative() })).max(20),
+  }),
+  output: z.object({ repeat: PostAnswer.optional(), live: z.array(FileView) }),
+  reasons: [
+    'board_not_found',
+    'thread_not_found',
+    'thread_gone',
+    'thread_locked',
+    'post_empty',
+    'text_too_long',
+    'text_too_many_lines',
+    'subject_too_long',
+    'too_many_files',
+    'file_too_big',
+    'form_reused',
+    'flood',
+    'too_many_uploads',
+  ],
+  timeoutMs: 2_000,
+  idempotent: true,
+});
+
+/** Makes the post, once per `formId` however often it is asked. `file_gone`: a FileView's copy is being deleted; ingest it again. */
+export const CreatePost = defineRpc({
+  subject: 'rpc.posts.post.create',
+  input: PostDraft.extend({ files: z.array(FileView).max(20) }),
+  output: PostAnswer,
+  reasons: [
+    'board_not_found',
+    'thread_not_found',
+    'thread_gone',
+    'thread_locked',
+    'post_empty',
+    'text_too_long',
+    'text_too_many_lines',
+    'subject_too_long',
+    'too_many_files',
+    'file_too_big',
+    'video_too_long',
+    'form_reused',
+    'flood',
+    'file_gone',
+  ],
+  timeoutMs: 2_000,
+  idempotent: true,
+});
+
+/** Takes a post off the board (a thread, when it is its first post) and into the trash. Repeating it changes nothing. */
+export const DeletePost = defineRpc({
+  subject: 'rpc.posts.post.delete',
+  input: z.object({ board: BoardSlug, no: PostNo }),
+  output: PostAnswer,
+  reasons: ['board_not_found', 'post_not_found'],
+  timeoutMs: 5_000,
+  idempotent: true,
+});
+
+/** Deletes a post like `DeletePost`, then erases its text and has its files deleted for good rather than kept in the trash. */
+export const PurgePost = defineRpc({
+  subject: 'rpc.posts.post.purge',
+  input: z.object({ board: BoardSlug, no: PostNo }),
+  output: PostAnswer,
+  reasons: ['board_not_found', 'post_not_found'],
+  timeoutMs: 5_000,
+  idempotent: true,
+});
+
+export const LockThread = defineRpc({
+  subject: 'rpc.posts.thread.lock',
+  input: z.object({ board: BoardSlug, thread: PostNo, locked: z.boolean() }),
+  output: PostAnswer,
+  reasons: ['board_not_found', 'thread_not_found', 'thread_gone'],
+  timeoutMs: 5_000,
+  idempotent: true,
+});
+
+/** Opens a board, with the default limits. */
+export const AddBoard = defineRpc({
+  subject: 'rpc.posts.board.add',
+  input: z.object({ slug: BoardSlug, title: z.string().min(1).max(80), description: z.string().max(300) }),
+  output: BoardView,
+  reasons: ['board_exists'],
+  timeoutMs: 5_000,
+  idempotent: false,
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { BoardSlug, Epoch, PostNo, Version } from '../names.js';
+import { BoardView } from './board.view.js';
+import { LivePost } from './post.view.js';
+
+/** A thread's own state, without its posts. */
+export const ThreadView = z.object({
+  board: BoardSlug,
+  no: PostNo,
+  version: Version,
+  subject: z.string(),
+  createdAt: z.iso.datetime(),
+  bumpedAt: z.iso.datetime(),
+  locked: z.boolean(),
+  /** Whether replies still bump it. */
+  bumping: z.boolean(),
+  /** Living replies, and files of living posts, the first post's included. */
+  replies: z.number().int().nonnegative(),
+  files: z.number().int().nonnegative(),
+});
+export type ThreadView = z.infer<typeof ThreadView>;
+
+/** A thread as a board page shows it: the first post, the last few, and how much is between. Long texts are cut (`cut`). */
+export const ThreadPreview = z.object({
+  thread: ThreadView,
+  op: LivePost,
+  last: z.array(LivePost),
+  omittedPosts: z.number().int().nonnegative(),
+  omittedFiles: z.number().int().nonnegative(),
+  /** Numbers of the posts above whose text was cut for this page. */
+  cut: z.array(PostNo),
+});
+export type ThreadPreview = z.infer<typeof ThreadPreview>;
+
+/** One page of a board, most recently bumped first. `page` counts from 1. */
+export const BoardPageView = z.object({
+  epoch: Epoch,
+  version: Version,
+  board: BoardView,
+  page: z.number().int().positive(),
+  pages: z.number().int().positive(),
+  threads: z.array(ThreadPreview),
+});
+export type BoardPageView = z.infer<typeof BoardPageView>;
