@@ -31,7 +31,11 @@ export const REASONS = reasons({
   form_invalid: { kind: 'invalid', message: 'The form could not be read', details: ['field'] },
   form_broken: { kind: 'invalid', message: 'The upload ended before it was whole' },
   form_type: { kind: 'unsupported', message: 'The form came in an unknown format' },
-  form_reused: { kind: 'conflict', message: 'This form was already sent with other content', details: ['board', 'thread', 'no'] },
+  form_reused: {
+    kind: 'conflict',
+    message: 'This form was already sent with other content',
+    details: ['board', 'thread', 'no'],
+  },
   // how often
   flood: { kind: 'rate_limited', message: 'Too soon after the last post', details: ['retryMs'] },
   too_many_uploads: { kind: 'rate_limited', message: 'Too many uploads', details: ['retryMs'] },
@@ -39,14 +43,38 @@ export const REASONS = reasons({
   file_empty: { kind: 'invalid', message: 'The file is empty', details: ['file'] },
   file_too_big: { kind: 'too_large', message: 'The file is too big', details: ['file', 'max', 'got'] },
   form_too_big: { kind: 'too_large', message: 'The form is too big', details: ['max'] },
-  file_type: { kind: 'unsupported', message: 'This kind of file is not accepted', details: ['file', 'found'] },
+  file_type: {
+    kind: 'unsupported',
+    message: 'This kind of file is not accepted',
+    details: ['file', 'found'],
+  },
   file_broken: { kind: 'invalid', message: 'The file is damaged or incomplete', details: ['file'] },
-  too_many_pixels: { kind: 'too_large', message: 'The picture has too many pixels', details: ['file', 'max', 'got'] },
-  too_many_frames: { kind: 'too_large', message: 'The picture has too many frames', details: ['file', 'max', 'got'] },
-  video_too_long: { kind: 'too_large', message: 'The video is too long', details: ['file', 'maxMs', 'gotMs'] },
-  video_streams: { kind: 'unsupported', message: 'The video has streams that are not accepted', details: ['file', 'found'] },
+  too_many_pixels: {
+    kind: 'too_large',
+    message: 'The picture has too many pixels',
+    details: ['file', 'max', 'got'],
+  },
+  too_many_frames: {
+    kind: 'too_large',
+    message: 'The picture has too many frames',
+    details: ['file', 'max', 'got'],
+  },
+  video_too_long: {
+    kind: 'too_large',
+    message: 'The video is too long',
+    details: ['file', 'maxMs', 'gotMs'],
+  },
+  video_streams: {
+    kind: 'unsupported',
+    message: 'The video has streams that are not accepted',
+    details: ['file', 'found'],
+  },
   file_token_invalid: { kind: 'invalid', message: 'An attached file is no longer kept; attach it again' },
-  file_gone: { kind: 'conflict', message: 'The stored copy of this file is going away; send it again', details: ['sha'] },
+  file_gone: {
+    kind: 'conflict',
+    message: 'The stored copy of this file is going away; send it again',
+    details: ['sha'],
+  },
   media_busy: { kind: 'unavailable', message: 'All workers are busy with files' },
   store_unavailable: { kind: 'unavailable', message: 'The file store does not answer' },
   // the house

@@ -79,7 +79,9 @@ export const GetThreadChanges = defineRpc({
 export const GetKnownFiles = defineRpc({
   subject: 'rpc.posts.file.known',
   input: z.object({ names: z.array(FileName).min(1).max(200) }),
-  output: z.object({ files: z.array(z.object({ name: FileName, verdict: z.enum(['keep', 'trash', 'delete']) })) }),
+  output: z.object({
+    files: z.array(z.object({ name: FileName, verdict: z.enum(['keep', 'trash', 'delete']) })),
+  }),
   reasons: [],
   timeoutMs: 5_000,
   idempotent: true,

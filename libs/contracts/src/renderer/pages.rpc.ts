@@ -52,12 +52,22 @@ export const GetThreadDelta = defineRpc({
 });
 
 /** What a refusal says, in the reader's language. */
-const Refusal = z.object({ kind: ErrorKind, reason: z.string(), details: ErrorDetails.optional(), incident: z.string().optional() });
+const Refusal = z.object({
+  kind: ErrorKind,
+  reason: z.string(),
+  details: ErrorDetails.optional(),
+  incident: z.string().optional(),
+});
 
 /** An error page, whole. `back` is a path on this board to go on from. */
 export const GetErrorPage = defineRpc({
   subject: 'rpc.renderer.error.get',
-  input: z.object({ status: z.number().int(), error: Refusal, back: z.string().max(200).optional(), lang: Lang }),
+  input: z.object({
+    status: z.number().int(),
+    error: Refusal,
+    back: z.string().max(200).optional(),
+    lang: Lang,
+  }),
   output: z.object({ html: z.string() }),
   reasons: [],
   timeoutMs: 2_000,
@@ -78,7 +88,15 @@ export const GetForm = defineRpc({
     lang: Lang,
     values: z.object({ text: z.string(), subject: z.string(), sage: z.boolean() }).optional(),
     files: z
-      .array(z.object({ token: z.string(), mime: z.string(), width: z.number(), height: z.number(), bytes: z.number() }))
+      .array(
+        z.object({
+          token: z.string(),
+          mime: z.string(),
+          width: z.number(),
+          height: z.number(),
+          bytes: z.number(),
+        }),
+      )
       .optional(),
     error: Refusal.optional(),
     posted: z.object({ thread: PostNo, no: PostNo }).optional(),
@@ -95,7 +113,13 @@ export const GetLook = defineRpc({
   input: z.object({}),
   output: z.object({
     look: LookId,
-    assets: z.array(z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), mime: z.string(), bytes: z.number().int() })),
+    assets: z.array(
+      z.object({
+        name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+        mime: z.string(),
+        bytes: z.number().int(),
+      }),
+    ),
   }),
   reasons: [],
   timeoutMs: 2_000,
