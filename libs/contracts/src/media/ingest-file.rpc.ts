@@ -6,7 +6,7 @@ import { FileView } from '../views/file.view.js';
 /**
  * Checks, cleans and stores one upload that the gateway put under `incoming/<key>`, with its thumbnail.
  * `sha` and `bytes` are of the uploaded bytes; media checks both. `file` is its place in the form (from 1), for the
- * details of a refusal. Asking twice makes two copies under two names; the one no post takes is swept.
+ * details of a refusal. A video may need three times the time: the caller says so. Asking twice makes two copies under two names; the one no post takes is swept.
  */
 export const IngestFile = defineRpc({
   subject: 'rpc.media.file.ingest',
@@ -29,6 +29,6 @@ export const IngestFile = defineRpc({
     'media_busy',
     'store_unavailable',
   ],
-  timeoutMs: 60_000,
+  timeoutMs: 20_000,
   idempotent: true,
 });
