@@ -1,0 +1,30 @@
+import { openDiskStore } from './disk.store.js';
+import type { ObjectStore } from './object-store.js';
+import { openS3Store } from './s3.store.js';
+import type { StoreConfig } from './store.config.js';
+
+const S3_KEYS = ['S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
+
+/**
+ * The store that the configuration names: the bucket when `S3_ENDPOINT` is set, else the folder. Makes either if it is
+ * not there. A bucket that does not answer now is opened all the same and answers `StoreUnavailable` until it does;
+ * a refused key, or a configuration with parts missing, is an error at once.
+ */
+export async function openStore(config: StoreConfig): Promise<ObjectStore> {
+  const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION, STORE_DIR } = config;
+  if (S3_ENDPOINT === undefined) {
+    if (STORE_DIR === undefined) throw new Error('Set STORE_DIR, or S3_ENDPOINT with the other S3_ keys');
+    return openDiskStore(STORE_DIR);
+  }
+  if (S3_BUCKET === undefined || S3_ACCESS_KEY === undefined || S3_SECRET_KEY === undefined) {
+    const missing = S3_KEYS.filter((key) => config[key] === undefined);
+    throw new Error(`S3_ENDPOINT is set, but not ${missing.join(', ')}`);
+  }
+  return openS3Store({
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    accessKey: S3_ACCESS_KEY,
+    secretKey: S3_SECRET_KEY,
+    region: S3_REGION,
+  });
+}
