@@ -1,0 +1,15 @@
+export { cacheDir, findChromium, findInCache, findOnPath, goInstall, run, versionOf } from './binaries.ts';
+export {
+  CURRENT_NATS,
+  natsServerBinaries,
+  startNats,
+  type NatsBinary,
+  type NatsOptions,
+  type NatsServer,
+} from './nats.ts';
+export { findMinio, MINIO, startMinio, type ObjectStoreServer } from './minio.ts';
+export { freePort, isFree, nextFreePort } from './ports.ts';
+export { findPostgres } from './postgres-binaries.ts';
+export { canReach, postgresUser, type SystemUser } from './postgres-user.ts';
+export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres.ts';
+export { launch, serve, untilReady, type ProcessSpec, type RunningProcess, type Server } from './process.ts';

@@ -1,0 +1,201 @@
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { chown, cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { freePort } from './ports.ts';
+import { findPostgres } from './postgres-binaries.ts';
+import { canReach, postgresUser, type SystemUser } from './postgres-user.ts';
+import { launch, serve, untilReady, type ProcessSpec, type RunningProcess, type Server } from './process.ts';
+
+export interface PostgresOptions {
+  /** Folder of the data; absent: a temporary one, removed by `stop()`. */
+  dataDir?: string;
+  port?: number;
+  /** Of the superuser `board`; absent: whoever reaches the port is let in. */
+  password?: string;
+  /** False gives up surviving a power cut for speed: for tests. */
+  fsync?: boolean;
+  /** Where a copy of the programs goes when the user that Postgres runs as cannot reach node_modules. */
+  copyTo?: string;
+  /** Fills the template once, e.g. with migrations; `createDatabase()` copies what it leaves. */
+  prepare?: (url: string) => Promise<void>;
+  say?: (line: string) => void;
+  spawn?: Pick<ProcessSpec, 'detached' | 'onLine'>;
+}
+
+export interface PostgresServer extends Server {
+  /** Of the template database `board`. */
+  readonly url: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** A new database, a copy of `board`; gives its URL. Nobody may be connected to `board` meanwhile. */
+  createDatabase(name?: string): Promise<string>;
+}
+
+const SUPERUSER = 'board';
+
+/** Starts Postgres on 127.0.0.1, with a database `board`. Throws when it does not come up. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const temporary = options.dataDir === undefined;
+  const dataDir = options.dataDir ?? join(await mkdtemp(join(tmpdir(), 'board-postgres-')), 'data');
+  const port = options.port ?? (await freePort());
+  const user = postgresUser(dataDir);
+  const home = await reachableHome(user, options.copyTo ?? join(tmpdir(), 'board-postgres'), options.say);
+  await initialize(home, dataDir, user, options);
+
+  const start = async (): Promise<RunningProcess> => {
+    await removeStaleLock(dataDir);
+    return startProcess(home, dataDir, port, user, options);
+  };
+  const server = await serve(start, 'SIGINT');
+  const url = (database: string): string =>
+    `postgres://${SUPERUSER}:${encodeURIComponent(options.password ?? '')}@127.0.0.1:${port}/${database}`;
+  const query = (sql: string): Promise<pg.QueryResult> => queryOnce(url('postgres'), sql);
+
+  if ((await query(`SELECT 1 FROM pg_database WHERE datname = 'board'`)).rowCount === 0) {
+    await query('CREATE DATABASE board');
+    await options.prepare?.(url('board'));
+  }
+  let created = 0;
+  const { stop } = server;
+  return Object.assign(server, {
+    url: url('board'),
+    port,
+    dataDir,
+    createDatabase: async (name = `board_${process.pid}_${++created}`) => {
+      await query(`CREATE DATABASE ${name} TEMPLATE board STRATEGY ${options.fsync === false ? 'FILE_COPY' : 'WAL_LOG'}`);
+      return url(name);
+    },
+    stop: async () => {
+      await stop();
+      if (temporary) await rm(join(dataDir, '..'), { recursive: true, force: true });
+    },
+  });
+}
+
+async function queryOnce(url: string, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The programs' folder, copied to `copyTo` when `user` cannot reach the installed one. */
+async function reachableHome(
+  user: SystemUser | undefined,
+  copyTo: string,
+  say: (line: string) => void = () => {},
+): Promise<string> {
+  const { home, version } = await findPostgres();
+  if (canReach(user, join(home, 'bin', 'postgres'))) return home;
+  const copy = join(copyTo, `postgres-${version}`);
+  say(`the user that Postgres runs as cannot enter ${home}; its programs are in ${copy}`);
+  if (!existsSync(copy)) {
+    const partial = `${copy}.${process.pid}`;
+    await cp(home, partial, { recursive: true, verbatimSymlinks: true });
+    await rename(partial, copy).catch(async (error: Error) => {
+      await rm(partial, { recursive: true });
+      if (!existsSync(copy)) throw error;
+    });
+  }
+  return copy;
+}
+
+/** Makes the data folder if there is none. A half-made one, left by a kill, is made anew. */
+async function initialize(
+  home: string,
+  dataDir: string,
+  user: SystemUser | undefined,
+  { password, fsync, spawn }: PostgresOptions,
+): Promise<void> {
+  if (existsSync(join(dataDir, 'PG_VERSION'))) return;
+  const parent = join(dataDir, '..');
+  await mkdir(parent, { recursive: true });
+  const making = `${dataDir}.new`;
+  await rm(making, { recursive: true, force: true });
+  await mkdir(making, { mode: 0o700 });
+  if (user) {
+    await chown(making, user.uid, user.gid);
+    if ((await stat(parent)).uid === 0) await chown(parent, user.uid, user.gid);
+  }
+  const passwordFile = join(parent, 'password.new');
+  if (password) await writeFile(passwordFile, password, { mode: 0o600 });
+  if (password && user) await chown(passwordFile, user.uid, user.gid);
+  const running = await launch({
+    name: 'initdb',
+    command: join(home, 'bin', 'initdb'),
+    args: [
+      `--pgdata=${making}`,
+      `--username=${SUPERUSER}`,
+      password ? '--auth=scram-sha-256' : '--auth=trust',
+      ...(password ? [`--pwfile=${passwordFile}`] : []),
+      '--locale=C',
+      '--encoding=UTF8',
+      ...(fsync === false ? ['--no-sync'] : []),
+    ],
+    cwd: parent,
+    ...user,
+    ...spawn,
+  });
+  const end = await running.exited;
+  if (password) await rm(passwordFile);
+  if (end !== 'ended with code 0') throw new Error(`initdb ${end}:\n${running.tail()}`);
+  await rm(dataDir, { recursive: true, force: true });
+  await rename(making, dataDir);
+}
+
+async function startProcess(
+  home: string,
+  dataDir: string,
+  port: number,
+  user: SystemUser | undefined,
+  { fsync, spawn }: PostgresOptions,
+): Promise<RunningProcess> {
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=200'];
+  if (fsync === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
+  const args = ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])];
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const running = await launch({ name: 'postgres', command: join(home, 'bin', 'postgres'), args, cwd: dataDir, ...user, ...spawn });
+    try {
+      await untilReady(running, () => isReady(dataDir), 60_000);
+      return running;
+    } catch (error) {
+      // After a kill the last backends need a moment to notice; until then the memory they share is "still in use".
+      const busy = /shared memory block|lock file/.test(running.tail());
+      if (!busy || Date.now() > deadline) throw error;
+      await delay(200);
+    }
+  }
+}
+
+/** The line of postmaster.pid that Postgres keeps its state in. */
+async function isReady(dataDir: string): Promise<boolean> {
+  const file = join(dataDir, 'postmaster.pid');
+  if (!existsSync(file)) return false;
+  return readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready';
+}
+
+/**
+ * Removes postmaster.pid when the process it names is not a Postgres on this data: after a kill and a reboot its
+ * number may be anybody's, and Postgres would refuse to start.
+ */
+async function removeStaleLock(dataDir: string): Promise<void> {
+  const file = join(dataDir, 'postmaster.pid');
+  if (process.platform !== 'linux' || !existsSync(file)) return;
+  const pid = readFileSync(file, 'utf8').split('\n')[0]?.trim();
+  if (cwdOf(pid) !== dataDir) await rm(file, { force: true });
+}
+
+function cwdOf(pid: string | undefined): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
