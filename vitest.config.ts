@@ -4,6 +4,8 @@ const NEVER = ['**/node_modules/**', '**/dist/**', '.data/**'];
 
 /** One project per kind of test, told apart by the file's name; `npx vitest run apps/posts` runs one folder's. */
 export default defineConfig({
+  // Said here because a spec lies outside of its workspace's tsconfig, where the build finds the same two settings.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     // Two processes at a time: the servers that the suites start want the machine too.
     maxWorkers: 2,
