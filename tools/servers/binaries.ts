@@ -21,7 +21,10 @@ function isExecutable(path: string): boolean {
 export function findOnPath(name: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  return folders.filter(Boolean).map((folder) => join(folder, name + suffix)).find(isExecutable);
+  return folders
+    .filter(Boolean)
+    .map((folder) => join(folder, name + suffix))
+    .find(isExecutable);
 }
 
 /** A program from the cache, if it was built. */

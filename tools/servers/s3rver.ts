@@ -4,7 +4,12 @@ import { createRequire } from 'node:module';
 interface S3rver {
   run(): Promise<unknown>;
 }
-type S3rverClass = new (options: { address: string; port: number; directory: string; silent: boolean }) => S3rver;
+type S3rverClass = new (options: {
+  address: string;
+  port: number;
+  directory: string;
+  silent: boolean;
+}) => S3rver;
 
 const [port, directory] = process.argv.slice(2);
 if (!port || !directory) throw new Error('usage: s3rver.ts <port> <folder>');
