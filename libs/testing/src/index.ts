@@ -1,1 +1,7 @@
+export { House, type HouseOptions, SECRETS, SERVICES, type ServiceName, startHouse } from './house.ts';
+export { type Article, articlesIn, type LiveMessage, liveMessages } from './live-reader.ts';
+export { bomb, noise, photo, type Sample, truncated, video } from './samples.ts';
 export * from './servers.ts';
+export { ServiceProcess } from './service-process.ts';
+export { type Draft, formOf, newAddress, newFormId, type Place, placeOf, strip, Visitor } from './visitor.ts';
+export { until } from './wait.ts';
