@@ -1,0 +1,121 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { NatsConnection, Subscription } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import { DomainError } from '@board/contracts';
+import { outgoing } from './headers.js';
+
+/**
+ * The process's one connection to NATS. It reconnects for ever; what is published while it is down is dropped by the
+ * client library, so whoever must be heard waits for `untilConnected` first.
+ *
+ * @example
+ * constructor(private readonly nats: Nats) {}
+ * this.nats.subscribe('nudge.posts.outbox', () => this.wake());
+ * this.nats.publish('nudge.posts.outbox');
+ */
+export class Nats implements OnApplicationShutdown {
+  private readonly log = new Logger(Nats.name);
+  private readonly lossListeners = new Set<() => void>();
+  private readonly waiting = new Set<() => void>();
+  private up = true;
+  /** When the connection was last made and last lost, in milliseconds of `performance.now()`. */
+  connectedAt = performance.now();
+  lostAt = 0;
+
+  private constructor(readonly connection: NatsConnection) {
+    void this.watch();
+  }
+
+  /** Connects, waiting for as long as the server is away. `url` may be a list divided by commas. */
+  static async open(options: { service: string; url: string }): Promise<Nats> {
+    const connection = await connect({
+      servers: options.url.split(',').map((server) => server.trim()),
+      name: options.service,
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 200,
+      reconnectJitter: 100,
+      ignoreAuthErrorAbort: true,
+      // A connection that hangs is given up after 10 to 15 s.
+      pingInterval: 5_000,
+      maxPingOut: 2,
+      noAsyncTraces: true,
+    });
+    return new Nats(connection);
+  }
+
+  get connected(): boolean {
+    return this.up;
+  }
+
+  /** Says something that nobody needs to hear: a nudge. Dropped while NATS is away. */
+  publish(subject: string, text = ''): void {
+    if (this.up) this.connection.publish(subject, text, { headers: outgoing() });
+  }
+
+  /** Hears nudges, again after every reconnect. Call the answer to stop. */
+  subscribe(subject: string, hear: (text: string) => void): () => void {
+    const subscription: Subscription = this.connection.subscribe(subject, {
+      callback: (error, message) => {
+        if (error) this.log.error(`Subscription to ${subject} failed: ${error.message}`);
+        else hear(message.string());
+      },
+    });
+    return () => subscription.unsubscribe();
+  }
+
+  /** Calls back at once whenever the connection is lost. Call the answer to stop. */
+  onLoss(listener: () => void): () => void {
+    this.lossListeners.add(listener);
+    return () => this.lossListeners.delete(listener);
+  }
+
+  /** Waits for the connection, `patienceMs` at most; then throws DomainError `unavailable`. */
+  async untilConnected(patienceMs = Infinity): Promise<void> {
+    if (this.connection.isClosed()) throw new DomainError('unavailable');
+    if (this.up) return;
+    await new Promise<void>((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        if (this.up) resolve();
+        else reject(new DomainError('unavailable'));
+      };
+      const timer = Number.isFinite(patienceMs) ? setTimeout(done, patienceMs) : undefined;
+      this.waiting.add(done);
+    });
+  }
+
+  /** Nest calls this last, when nobody sends any more: what was sent is flushed, then the connection ends. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.connection.isClosed()) return;
+    if (this.up) await this.connection.drain();
+    else await this.connection.close();
+  }
+
+  private async watch(): Promise<void> {
+    for await (const status of this.connection.status()) {
+      if (status.type === 'disconnect') this.lost();
+      else if (status.type === 'reconnect') this.found();
+      else if (status.type === 'error') this.log.error(`NATS: ${status.error.message}`);
+      else if (status.type === 'slowConsumer') this.log.warn(`NATS: slow reader of ${status.sub.getSubject()}`);
+    }
+    this.up = false;
+    for (const done of this.waiting) done();
+  }
+
+  private lost(): void {
+    if (!this.up) return;
+    this.up = false;
+    this.lostAt = performance.now();
+    if (!this.connection.isDraining()) this.log.warn('NATS is away');
+    for (const listener of this.lossListeners) listener();
+  }
+
+  private found(): void {
+    this.up = true;
+    this.connectedAt = performance.now();
+    this.log.log('NATS is back');
+    for (const done of this.waiting) done();
+  }
+}

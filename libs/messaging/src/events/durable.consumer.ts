@@ -1,0 +1,156 @@
+import { Logger } from '@nestjs/common';
+import { NatsContext } from '@nestjs/microservices';
+import { AckPolicy, type ConsumerMessages, DeliverPolicy, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/nats-core';
+import { contextHooks } from '../connection/context.hooks.js';
+import { incoming } from '../connection/headers.js';
+import type { Nats } from '../connection/nats.js';
+import { deliveries } from '../metrics.js';
+import { pause } from '../pause.js';
+import { bury } from './dead-letter.js';
+import { filterOf, streamOf } from './names.js';
+import type { OnExtras } from './on.decorator.js';
+import { verdictOn } from './verdict.js';
+
+/** JetStream gives an event to somebody else when it has not heard of it for this long. */
+const ACK_WAIT_MS = 30_000;
+/** How often it is told that an event is still worked on. */
+const WORKING_MS = 10_000;
+/** Waits before the consumer is looked for again: its stream may not be declared yet. */
+const REOPEN_MS = [100, 250, 500, 1_000, 2_000];
+
+/** One durable pull consumer and the loop that feeds its handler: from start to stop, whatever happens to NATS. */
+export class DurableConsumer {
+  private readonly log: Logger;
+  private readonly stopping = new AbortController();
+  private readonly inHand = new Set<Promise<void>>();
+  private messages: ConsumerMessages | undefined;
+  private running: Promise<void> | undefined;
+  private complaint = '';
+
+  constructor(
+    private readonly nats: Nats,
+    private readonly on: OnExtras,
+    private readonly handle: (event: unknown, context: NatsContext) => Promise<void>,
+  ) {
+    this.log = new Logger(`Consumer ${on.durable}`);
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Takes no more events, and returns when those in hand are done. What was fetched and not begun goes back at once. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.messages?.stop();
+    await this.running;
+    await Promise.all(this.inHand);
+  }
+
+  private async run(): Promise<void> {
+    const forget = this.nats.onLoss(() => this.messages?.stop());
+    for (let failures = 0; !this.stopping.signal.aborted; ) {
+      try {
+        await this.connected();
+        if (this.stopping.signal.aborted) break;
+        this.messages = await this.open();
+        failures = 0;
+        this.complaint = '';
+        for await (const message of this.messages) await this.take(message);
+      } catch (error) {
+        this.complain(error);
+      }
+      const wait = REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)] as number;
+      failures += 1;
+      await pause(wait, this.stopping.signal);
+    }
+    forget();
+  }
+
+  /** The connection, or the order to stop. */
+  private async connected(): Promise<void> {
+    const stopped = new Promise<void>((resolve) =>
+      this.stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    await Promise.race([this.nats.untilConnected(), stopped]);
+  }
+
+  private async open(): Promise<ConsumerMessages> {
+    const stream = streamOf(this.on.contract);
+    const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
+    await manager.consumers.add(stream, {
+      durable_name: this.on.durable,
+      filter_subject: filterOf(this.on.contract),
+      deliver_policy: DeliverPolicy.All,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_deliver: -1,
+      // Events that wait for their next attempt count too: a bound on what may hang, with room for an outage.
+      max_ack_pending: 1_000,
+    });
+    const consumer = await jetstream(this.nats.connection).consumers.get(stream, this.on.durable);
+    return consumer.consume({
+      max_messages: this.on.concurrency,
+      expires: 30_000,
+      idle_heartbeat: 1_000,
+      abort_on_missing_resource: true,
+    });
+  }
+
+  /** Begins an event as soon as one of `concurrency` hands is free. */
+  private async take(message: JsMsg): Promise<void> {
+    while (this.inHand.size >= this.on.concurrency && !this.stopping.signal.aborted) await Promise.race(this.inHand);
+    if (this.stopping.signal.aborted) return message.nak();
+    const work = this.deliver(message)
+      .catch((error: unknown) => this.log.error(`Event ${message.seq} could not be settled: ${String(error)}`))
+      .finally(() => this.inHand.delete(work));
+    this.inHand.add(work);
+  }
+
+  private async deliver(message: JsMsg): Promise<void> {
+    const end = deliveries.startTimer({ consumer: this.on.durable });
+    const working = setInterval(() => message.working(), WORKING_MS);
+    try {
+      await contextHooks.extract(incoming(message.headers), async () =>
+        this.handle(message.json(), new NatsContext([message.subject, message.headers])),
+      );
+      await this.nats.untilConnected();
+      message.ack();
+      end({ outcome: 'acked' });
+    } catch (error) {
+      end({ outcome: await this.refuse(message, error) });
+    } finally {
+      clearInterval(working);
+    }
+  }
+
+  private async refuse(message: JsMsg, error: unknown): Promise<'retried' | 'dead'> {
+    const attempts = message.info.deliveryCount;
+    const verdict = verdictOn(error, attempts);
+    const event = `Event ${message.seq} (${message.subject}), attempt ${attempts}`;
+    await this.nats.untilConnected();
+    if (verdict.fate === 'retry') {
+      this.log.warn(`${event} comes back in ${verdict.delayMs} ms: ${verdict.why}`);
+      message.nak(verdict.delayMs);
+      return 'retried';
+    }
+    try {
+      await bury(this.nats, this.on.durable, message, verdict.why);
+    } catch (failure) {
+      this.log.error(`${event} could not be put aside, comes back: ${String(failure)}`);
+      message.nak(WORKING_MS);
+      return 'retried';
+    }
+    this.log.error(`${event} is put aside as dead: ${verdict.why}`, error instanceof Error ? error.stack : undefined);
+    message.term();
+    return 'dead';
+  }
+
+  /** Says once what it waits for. */
+  private complain(error: unknown): void {
+    const complaint = error instanceof Error ? error.message : String(error);
+    if (complaint !== this.complaint) this.log.warn(`Waiting for stream ${streamOf(this.on.contract)}: ${complaint}`);
+    this.complaint = complaint;
+  }
+}

@@ -1,0 +1,102 @@
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  type JetStreamManager,
+  JetStreamApiError,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/nats-core';
+import type { Nats } from '../connection/nats.js';
+import { pause } from '../pause.js';
+
+export interface StreamDeclaration {
+  /** The owner, in upper case. */
+  name: string;
+  subjects: string[];
+  /** How long an event stays, in milliseconds; 7 days otherwise. */
+  maxAgeMs?: number;
+  /** How much the stream may hold, in bytes; 256 MiB otherwise. The oldest go first. */
+  maxBytes?: number;
+}
+
+/** How often the owner looks whether its streams are still there. */
+const WATCH_MS = 1_000;
+
+/** Declares the streams a service owns, and declares them again whenever they are gone. */
+export class Topology implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(Topology.name);
+  private readonly stopping = new AbortController();
+  private readonly declared = new Set<string>();
+  private failing = false;
+
+  constructor(
+    private readonly nats: Nats,
+    private readonly streams: readonly StreamDeclaration[],
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    if (this.streams.length === 0) return;
+    await this.look();
+    void this.watch();
+  }
+
+  onApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  private async watch(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await pause(WATCH_MS, this.stopping.signal);
+      if (!this.stopping.signal.aborted && this.nats.connected) await this.look();
+    }
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
+      for (const stream of this.streams) await this.declare(manager, stream);
+      if (this.failing) this.log.log('The streams are there again');
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.log.warn(`Streams could not be declared, trying on: ${String(error)}`);
+      this.failing = true;
+    }
+  }
+
+  private async declare(manager: JetStreamManager, stream: StreamDeclaration): Promise<void> {
+    if (this.declared.has(stream.name) && (await exists(manager, stream.name))) return;
+    await declareStream(manager, stream);
+    this.log.log(`Stream ${stream.name} is declared`);
+    this.declared.add(stream.name);
+  }
+}
+
+async function exists(manager: JetStreamManager, name: string): Promise<boolean> {
+  try {
+    await manager.streams.info(name);
+    return true;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** Adds a stream, or brings the one that is there to the declaration; what an operator set beyond it (replicas) stays. */
+export async function declareStream(manager: JetStreamManager, stream: StreamDeclaration): Promise<void> {
+  const config = {
+    subjects: stream.subjects,
+    max_age: nanos(stream.maxAgeMs ?? 7 * 24 * 3_600_000),
+    max_bytes: stream.maxBytes ?? 256 * 1024 * 1024,
+  };
+  if (await exists(manager, stream.name)) await manager.streams.update(stream.name, config);
+  else {
+    await manager.streams.add({
+      ...config,
+      name: stream.name,
+      retention: RetentionPolicy.Limits,
+      storage: StorageType.File,
+      duplicate_window: nanos(120_000),
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Nats } from './connection/nats.js';
+import { EventPublisher } from './events/event.publisher.js';
+import { Feed } from './events/feed.js';
+import { type StreamDeclaration, Topology } from './events/topology.js';
+import { RpcClient } from './rpc/rpc.client.js';
+
+export interface MessagingOptions {
+  /** The service's name: queue group of its RPCs and name of its connection. */
+  service: string;
+  /** `nats://user:password@host:4222`, or several divided by commas. */
+  url: string;
+  /** The streams this service owns. */
+  streams?: StreamDeclaration[];
+}
+
+export const MESSAGING_OPTIONS = Symbol('messaging options');
+
+/**
+ * Everything that crosses NATS, over one connection: `RpcClient`, `EventPublisher`, `Feed` and `Nats` may be injected
+ * anywhere. Starting waits until NATS can be reached.
+ *
+ * @example
+ * imports: [MessagingModule.forRoot({
+ *   service: 'posts',
+ *   url: config.NATS_URL,
+ *   streams: [{ name: 'POSTS', subjects: ['evt.posts.>'] }],
+ * })]
+ */
+@Module({})
+export class MessagingModule {
+  static forRoot(options: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        { provide: MESSAGING_OPTIONS, useValue: options },
+        { provide: Nats, useFactory: () => Nats.open(options) },
+        { provide: Topology, useFactory: (nats: Nats) => new Topology(nats, options.streams ?? []), inject: [Nats] },
+        RpcClient,
+        EventPublisher,
+        Feed,
+      ],
+      exports: [MESSAGING_OPTIONS, Nats, RpcClient, EventPublisher, Feed],
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { errors, nuid } from '@nats-io/nats-core';
+import { DomainError, ErrorWire, isReason, type RpcContract } from '@board/contracts';
+import { z } from 'zod';
+import { outgoing } from '../connection/headers.js';
+import { Nats } from '../connection/nats.js';
+import { clientCalls } from '../metrics.js';
+import { pause } from '../pause.js';
+
+export interface CallOptions {
+  /** Only those who answer on `<subject>.<to>` are asked. */
+  to?: string;
+  /** One attempt, in milliseconds; the contract's own time otherwise. */
+  timeoutMs?: number;
+  /** 2 for an idempotent contract, else 1. */
+  attempts?: number;
+}
+
+/** How long a lost connection is waited for: a restart of NATS takes 1 to 2 s, and the caller need not notice it. */
+const PATIENCE_MS = 3_000;
+/** How long after a reconnect "nobody answers" may only mean that the others are not back yet. */
+const GATHERING_MS = 2_000;
+
+const Answer = z.object({ response: z.unknown(), err: z.unknown() });
+
+/**
+ * Asks other services. Each attempt ends within its time-out; an idempotent question is asked once more, of whichever
+ * replica takes it, when the first attempt ended `unavailable` or `timeout`.
+ *
+ * While NATS is away an attempt waits for it, but not once it has been away for 3 s: a restart goes unnoticed, and a
+ * long outage is said at once. Throws DomainError only.
+ *
+ * @example
+ * constructor(private readonly rpc: RpcClient) {}
+ * const page = await this.rpc.call(GetPage, { page: 'home', lang: 'en' }, { to: look });
+ */
+@Injectable()
+export class RpcClient {
+  constructor(private readonly nats: Nats) {}
+
+  async call<I extends z.ZodType, O extends z.ZodType>(
+    contract: RpcContract<I, O>,
+    input: z.input<I>,
+    options: CallOptions = {},
+  ): Promise<z.output<O>> {
+    const attempts = options.attempts ?? (contract.idempotent ? 2 : 1);
+    for (let attempt = 1; ; attempt += 1) {
+      const end = clientCalls.startTimer({ method: contract.subject });
+      try {
+        const answer = await this.ask(contract, input, options);
+        end({ outcome: 'ok' });
+        return answer as z.output<O>;
+      } catch (error) {
+        const known = this.known(error);
+        end({ outcome: known.kind });
+        if (attempt >= attempts || !isPassing(known)) throw known;
+      }
+    }
+  }
+
+  private async ask(contract: RpcContract, input: unknown, options: CallOptions): Promise<unknown> {
+    const subject = options.to ? `${contract.subject}.${options.to}` : contract.subject;
+    const deadline = performance.now() + (options.timeoutMs ?? contract.timeoutMs);
+    const body = JSON.stringify({ id: nuid.next(), pattern: subject, data: input });
+    for (;;) {
+      const left = deadline - performance.now();
+      const patience = PATIENCE_MS - (performance.now() - this.nats.lostAt);
+      await this.nats.untilConnected(Math.max(0, Math.min(left, patience)));
+      try {
+        const timeout = Math.max(1, Math.ceil(deadline - performance.now()));
+        const message = await this.nats.connection.request(subject, body, { timeout, headers: outgoing() });
+        const answer = Answer.parse(message.json());
+        if (answer.err !== undefined) throw fromWire(answer.err);
+        return answer.response;
+      } catch (error) {
+        if (!isNobody(error) || !this.gathering() || deadline - performance.now() < 200) throw error;
+        await pause(100);
+      }
+    }
+  }
+
+  private gathering(): boolean {
+    return this.nats.lostAt > 0 && performance.now() - this.nats.connectedAt < GATHERING_MS;
+  }
+
+  private known(error: unknown): DomainError {
+    if (error instanceof DomainError) return error;
+    if (error instanceof errors.TimeoutError) return new DomainError('timeout', undefined, { cause: error });
+    if (isNobody(error)) return new DomainError('unavailable', undefined, { cause: error });
+    if (error instanceof errors.InvalidArgumentError) {
+      return new DomainError('input_invalid', { issues: error.message }, { cause: error });
+    }
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return new DomainError('internal', undefined, { cause: error });
+    return new DomainError('unavailable', undefined, { cause: error });
+  }
+}
+
+function isPassing(error: DomainError): boolean {
+  return error.kind === 'unavailable' || error.kind === 'timeout';
+}
+
+function isNobody(error: unknown): boolean {
+  if (error instanceof errors.RequestError) return error.isNoResponders();
+  return error instanceof errors.NoRespondersError;
+}
+
+/** A reason that this side does not know yet keeps its kind where a reason is called as its kind, and is `internal` otherwise. */
+function fromWire(value: unknown): DomainError {
+  const wire = ErrorWire.safeParse(value);
+  if (!wire.success) return new DomainError('internal');
+  const { reason, kind, message, details, incident } = wire.data;
+  const known = isReason(reason) ? reason : isReason(kind) ? kind : 'internal';
+  return new DomainError(known, details, { message, ...(incident && { incident }) });
+}

@@ -1,0 +1,101 @@
+import { type CustomTransportStrategy, type MessageHandler, NatsContext, Server, Transport } from '@nestjs/microservices';
+import type { Msg, Subscription } from '@nats-io/nats-core';
+import { DomainError, ErrorWire } from '@board/contracts';
+import { lastValueFrom } from 'rxjs';
+import { z } from 'zod';
+import { contextHooks } from '../connection/context.hooks.js';
+import { incoming } from '../connection/headers.js';
+import type { Nats } from '../connection/nats.js';
+import { serverCalls } from '../metrics.js';
+
+/** Nest's own way of writing a question; the answer is `{ id, response | err, isDisposed: true }`. */
+const Question = z.object({ id: z.string(), data: z.unknown() });
+
+/**
+ * Answers contracts over the process's own connection. Nest's NATS server would open a second one, and on shutdown
+ * either drops what is in hand or always sleeps its whole period: this one takes no more, finishes, and is done.
+ */
+export class RpcServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = Transport.NATS;
+  private readonly subscriptions: Subscription[] = [];
+  private readonly inHand = new Set<Promise<void>>();
+
+  constructor(
+    private readonly nats: Nats,
+    private readonly service: string,
+  ) {
+    super();
+  }
+
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    for (const [subject, handler] of this.messageHandlers) this.subscribe(subject, handler);
+    await this.nats.connection.flush();
+    callback();
+  }
+
+  /** Takes no more questions, answers those that came, and returns when the last answer has left. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.subscriptions.map((subscription) =>
+        this.nats.connected ? subscription.drain() : subscription.unsubscribe(),
+      ),
+    );
+    while (this.inHand.size > 0) await Promise.all(this.inHand);
+    if (this.nats.connected) await this.nats.connection.flush();
+  }
+
+  on(): never {
+    throw new Error('Connection events are told by Nats');
+  }
+
+  unwrap<T>(): T {
+    return this.nats.connection as T;
+  }
+
+  private subscribe(subject: string, handler: MessageHandler): void {
+    const subscription = this.nats.connection.subscribe(subject, {
+      queue: this.service,
+      callback: (error, message) => {
+        if (error) return this.logger.error(`Subscription to ${subject} failed: ${error.message}`);
+        const work = this.answer(message, handler).finally(() => this.inHand.delete(work));
+        this.inHand.add(work);
+      },
+    });
+    this.subscriptions.push(subscription);
+  }
+
+  private async answer(message: Msg, handler: MessageHandler): Promise<void> {
+    const method = String(handler.extras?.['method'] ?? message.subject);
+    const end = serverCalls.startTimer({ method });
+    let id: string | undefined;
+    try {
+      const question = Question.parse(message.json());
+      id = question.id;
+      const context = new NatsContext([message.subject, message.headers]);
+      const response = await contextHooks.extract(incoming(message.headers), async () =>
+        lastValueFrom(this.transformToObservable(await handler(question.data, context)), { defaultValue: null }),
+      );
+      await this.respond(message, { id, response, isDisposed: true });
+      end({ outcome: 'ok' });
+    } catch (error) {
+      const wire = this.wire(error, method);
+      end({ outcome: wire.kind });
+      await this.respond(message, { id, err: wire, isDisposed: true }).catch((failure: unknown) =>
+        this.logger.error(`The answer to ${method} could not be sent: ${String(failure)}`),
+      );
+    }
+  }
+
+  /** A disconnection while the answer was made does not lose it: it leaves when the connection is back. */
+  private async respond(message: Msg, packet: object): Promise<void> {
+    await this.nats.untilConnected();
+    message.respond(JSON.stringify(packet));
+  }
+
+  private wire(error: unknown, method: string): ErrorWire {
+    const wire = ErrorWire.safeParse(error);
+    if (wire.success) return wire.data;
+    this.logger.error(`${method} failed outside its handler: ${String(error)}`);
+    return new DomainError(error instanceof SyntaxError || error instanceof z.ZodError ? 'input_invalid' : 'internal').toWire();
+  }
+}
