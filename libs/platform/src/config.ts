@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+
+type Env = Record<string, string | undefined>;
+
+/** Everything that is wrong with a configuration, one line each. Names keys, never values. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * The configuration of a process, or the end of it: prints every wrong value at once and exits with code 1.
+ *
+ * @example
+ * export const config = loadConfig(z.object({ ...commonConfig, DATABASE_URL: z.url() }));
+ */
+export function loadConfig<S extends z.ZodObject>(schema: S, env: Env = process.env): z.output<S> {
+  try {
+    return readConfig(schema, env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+/**
+ * Reads the keys of a schema from `env`. A key may come from the file that `<KEY>_FILE` names (its last line break is
+ * no part of the value); an empty value is as good as none. Throws ConfigError.
+ */
+export function readConfig<S extends z.ZodObject>(schema: S, env: Env): z.output<S> {
+  const problems: string[] = [];
+  const given: Env = {};
+  for (const key of Object.keys(schema.shape)) {
+    try {
+      given[key] = valueOf(key, env);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  const result = schema.safeParse(given);
+  const unread = new Set(problems.map((problem) => problem.split(/[_:]?FILE|:/)[0]));
+  for (const issue of result.error?.issues ?? []) {
+    const key = issue.path.join('.');
+    if (!unread.has(key)) problems.push(given[key] === undefined ? `${key}: is missing` : `${key}: ${issue.message}`);
+  }
+  if (!result.success || problems.length > 0) throw new ConfigError(problems);
+  return result.data;
+}
+
+function valueOf(key: string, env: Env): string | undefined {
+  const file = env[`${key}_FILE`];
+  const value = env[key] === '' ? undefined : env[key];
+  if (!file) return value;
+  if (value !== undefined) throw new Error(`${key}: is given twice, also as ${key}_FILE`);
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
+  } catch (error) {
+    throw new Error(`${key}: ${key}_FILE cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+  }
+}
