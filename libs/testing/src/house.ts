@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,8 +35,8 @@ export interface HouseOptions {
   dist?: string;
 }
 
-/** Words that must never be seen in a log: tests look for them. */
-export const SECRETS = {
+const POSTGRES_PASSWORD = 'canary-postgres-password';
+const KEYS = {
   CLOAK_KEY: 'canary-cloak-key-0123456789abcdefghij',
   TOKEN_KEY: 'canary-token-key-0123456789abcdefghij',
 };
@@ -50,6 +50,7 @@ export class House {
   readonly db: pg.Pool;
   private readonly minio: ObjectStoreServer | undefined;
   private readonly folder: string;
+  private readonly uploadDir: string;
   private readonly storeEnv: Record<string, string>;
   private supervised = false;
 
@@ -64,6 +65,7 @@ export class House {
     this.postgres = parts.postgres;
     this.minio = parts.minio;
     this.folder = parts.folder;
+    this.uploadDir = join(parts.folder, 'uploads');
     this.storeEnv = parts.minio
       ? {
           S3_ENDPOINT: parts.minio.url,
@@ -82,6 +84,11 @@ export class House {
     return SERVICES.flatMap((name) => this.services[name]);
   }
 
+  /** Words that must never be seen outside of settings. */
+  get secrets(): string[] {
+    return [...Object.values(KEYS), POSTGRES_PASSWORD, ...(this.minio ? [this.minio.secretKey] : [])];
+  }
+
   /** The address of a gateway. */
   url(index = 0): string {
     return this.service('gateway', index).url;
@@ -95,6 +102,7 @@ export class House {
 
   /** Starts every service, in no order: each waits for those it needs. */
   async start(): Promise<void> {
+    await mkdir(this.uploadDir, { recursive: true });
     await Promise.all(this.all.map((service) => service.start()));
   }
 
@@ -155,6 +163,17 @@ export class House {
     const names: string[] = [];
     for await (const object of (await this.store()).list(prefix)) names.push(object.name.slice(prefix.length));
     return names;
+  }
+
+  /** Names of temporary files that gateways have not removed. */
+  uploadsLeft(): Promise<string[]> {
+    return readdir(this.uploadDir);
+  }
+
+  /** The look that the renderers draw with. */
+  async look(): Promise<string> {
+    const answer = (await this.ask('rpc.renderer.look.get', {})) as { look: string };
+    return answer.look;
   }
 
   /** A number that services of a name count together, by its name in `/metrics`. */
@@ -219,10 +238,10 @@ export class House {
       gateway: {
         ...common,
         ...store,
-        ...SECRETS,
+        ...KEYS,
         HTTP_PORT: '0',
         TRUSTED_PROXIES: '127.0.0.0/8',
-        UPLOAD_DIR: this.folder,
+        UPLOAD_DIR: this.uploadDir,
       },
     };
   }
@@ -232,7 +251,7 @@ export class House {
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const [nats, postgres, minio, folder] = await Promise.all([
     startNats(),
-    startPostgres(),
+    startPostgres({ password: POSTGRES_PASSWORD }),
     options.store === 's3' ? startMinio() : undefined,
     mkdtemp(join(tmpdir(), 'board-house-')),
   ]);

@@ -1,4 +1,4 @@
-export { House, type HouseOptions, SECRETS, SERVICES, type ServiceName, startHouse } from './house.ts';
+export { House, type HouseOptions, SERVICES, type ServiceName, startHouse } from './house.ts';
 export { type Article, articlesIn, type LiveMessage, liveMessages } from './live-reader.ts';
 export { bomb, noise, photo, type Sample, truncated, video } from './samples.ts';
 export * from './servers.ts';
