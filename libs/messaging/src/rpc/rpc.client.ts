@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { errors, nuid } from '@nats-io/nats-core';
+import { errors, type Msg, nuid } from '@nats-io/nats-core';
 import { DomainError, ErrorWire, isReason, type RpcContract } from '@board/contracts';
 import { z } from 'zod';
 import { outgoing } from '../connection/headers.js';
@@ -21,7 +21,7 @@ const PATIENCE_MS = 3_000;
 /** How long after a reconnect "nobody answers" may only mean that the others are not back yet. */
 const GATHERING_MS = 2_000;
 
-const Answer = z.object({ response: z.unknown(), err: z.unknown() });
+const Answer = z.object({ response: z.unknown().optional(), err: z.unknown().optional() });
 
 /**
  * Asks other services. Each attempt ends within its time-out; an idempotent question is asked once more, of whichever
@@ -68,7 +68,7 @@ export class RpcClient {
       await this.nats.untilConnected(Math.max(0, Math.min(left, patience)));
       try {
         const timeout = Math.max(1, Math.ceil(deadline - performance.now()));
-        const message = await this.nats.connection.request(subject, body, { timeout, headers: outgoing() });
+        const message = await this.send(subject, body, timeout, contract.idempotent);
         const answer = Answer.parse(message.json());
         if (answer.err !== undefined) throw fromWire(answer.err);
         return answer.response;
@@ -79,6 +79,16 @@ export class RpcClient {
     }
   }
 
+  /** The connection's loss ends the attempt of a call that may be repeated: its question or its answer may be gone. */
+  private async send(subject: string, body: string, timeout: number, repeatable: boolean): Promise<Msg> {
+    const answer = this.nats.connection.request(subject, body, { timeout, headers: outgoing() });
+    if (!repeatable) return answer;
+    const { promise: lost, reject } = Promise.withResolvers<never>();
+    const forget = this.nats.onLoss(() => reject(new DomainError('unavailable')));
+    return Promise.race([answer, lost]).finally(forget);
+  }
+
+  /** Whether others may still be on their way back to NATS. */
   private gathering(): boolean {
     return this.nats.lostAt > 0 && performance.now() - this.nats.connectedAt < GATHERING_MS;
   }

@@ -9,7 +9,7 @@ import type { Nats } from '../connection/nats.js';
 import { serverCalls } from '../metrics.js';
 
 /** Nest's own way of writing a question; the answer is `{ id, response | err, isDisposed: true }`. */
-const Question = z.object({ id: z.string(), data: z.unknown() });
+const Question = z.object({ id: z.string(), data: z.unknown().optional() });
 
 /**
  * Answers contracts over the process's own connection. Nest's NATS server would open a second one, and on shutdown
