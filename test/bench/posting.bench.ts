@@ -17,14 +17,24 @@ export async function posting(): Promise<Measure[]> {
     const times = { long: [] as number[], empty: [] as number[] };
     let empty = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      if (round % PER_EMPTY_THREAD === 0) empty = (await new Visitor(house.url()).post({ text: 'empty' })).thread;
+      if (round % PER_EMPTY_THREAD === 0)
+        empty = (await new Visitor(house.url()).post({ text: 'empty' })).thread;
       // Whichever comes second would profit from the first, so they take turns.
       const order = round % 2 === 0 ? (['long', 'empty'] as const) : (['empty', 'long'] as const);
       for (const which of order) times[which].push(await timed(house, which === 'long' ? long : empty));
     }
     const [slow, quick] = [median(times.long), median(times.empty)];
-    console.log(`medians of ${ROUNDS}: ${slow.toFixed(2)} ms in the long thread, ${quick.toFixed(2)} ms in an empty one`);
-    return [{ what: 'posting in a thread of 1,000 against an empty one', value: slow / quick, unit: 'times', limit: 1.3 }];
+    console.log(
+      `medians of ${ROUNDS}: ${slow.toFixed(2)} ms in the long thread, ${quick.toFixed(2)} ms in an empty one`,
+    );
+    return [
+      {
+        what: 'posting in a thread of 1,000 against an empty one',
+        value: slow / quick,
+        unit: 'times',
+        limit: 1.3,
+      },
+    ];
   } finally {
     await house.stop();
   }

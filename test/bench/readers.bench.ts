@@ -45,8 +45,18 @@ export async function readers(): Promise<Measure[]> {
     await until('every reader saw it', () => seen === READERS, 20_000);
     const peak = await residentBytes(gateway.pid);
     return [
-      { what: '2,000 readers on one gateway', value: (Math.max(after, peak) - before) / MB, unit: 'MB', limit: 100 },
-      { what: 'from sending a post to the last reader', value: lastSeenAt - sentAt, unit: 'ms', limit: 1_000 },
+      {
+        what: '2,000 readers on one gateway',
+        value: (Math.max(after, peak) - before) / MB,
+        unit: 'MB',
+        limit: 100,
+      },
+      {
+        what: 'from sending a post to the last reader',
+        value: lastSeenAt - sentAt,
+        unit: 'ms',
+        limit: 1_000,
+      },
     ];
   } finally {
     for (const socket of sockets) socket.destroy();

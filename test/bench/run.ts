@@ -9,7 +9,8 @@ const BENCHMARKS: Record<string, Benchmark> = { posting, memory, readers };
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {
   const benchmark = BENCHMARKS[name];
-  if (!benchmark) throw new Error(`There is no benchmark ${name}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
+  if (!benchmark)
+    throw new Error(`There is no benchmark ${name}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
   console.log(`\n${name}`);
   if (!report(await benchmark())) process.exitCode = 1;
 }

@@ -16,7 +16,8 @@ export async function checkPages(house: House, ledger: Ledger): Promise<void> {
         for (const { no, word, deleted } of ledger.in(board, thread)) {
           const shown = page.split(word).length - 1;
           const due = deleted || gone ? 0 : 1;
-          if (shown !== due) ledger.violation(`${gateway.name} shows ${path}#p${no} ${shown} times, not ${due}`);
+          if (shown !== due)
+            ledger.violation(`${gateway.name} shows ${path}#p${no} ${shown} times, not ${due}`);
         }
       }
     }),
@@ -31,7 +32,8 @@ export function checkSubscribers(subscribers: readonly Subscriber[], ledger: Led
       const seen = last.get(no);
       const name = `/${place.board}/thread/${place.thread}#p${no}`;
       if (!seen) ledger.violation(`a reader was never told of ${name}`);
-      else if (seen.gone !== deleted) ledger.violation(`a reader holds ${name} for ${seen.gone ? 'gone' : 'alive'}`);
+      else if (seen.gone !== deleted)
+        ledger.violation(`a reader holds ${name} for ${seen.gone ? 'gone' : 'alive'}`);
     }
   }
 }
@@ -64,7 +66,8 @@ export async function checkFiles(house: House, ledger: Ledger): Promise<void> {
     if (released.has(name)) ledger.violation(`the released file ${name} is still in the store`);
   }
   for (const name of await house.storedNames('thumbs/')) {
-    if (released.has(fileOf(name))) ledger.violation(`the thumbnail of the released ${name} is still in the store`);
+    if (released.has(fileOf(name)))
+      ledger.violation(`the thumbnail of the released ${name} is still in the store`);
   }
 
   await house.reopen('media', { SWEEP_EVERY_MS: '200', SWEEP_GRACE_MS: '0', INCOMING_GRACE_MS: '0' });
@@ -74,9 +77,11 @@ export async function checkFiles(house: House, ledger: Ledger): Promise<void> {
     ...(await house.storedNames('files/')).filter((name) => !shown.has(name)),
     ...(await house.storedNames('thumbs/')).filter((name) => !shown.has(fileOf(name))),
   ];
-  await until('the sweep leaves no orphan', async () => (await orphans()).length === 0, 20_000).catch(async () => {
-    ledger.violation(`after the sweep there are orphans: ${(await orphans()).join(', ')}`);
-  });
+  await until('the sweep leaves no orphan', async () => (await orphans()).length === 0, 20_000).catch(
+    async () => {
+      ledger.violation(`after the sweep there are orphans: ${(await orphans()).join(', ')}`);
+    },
+  );
   await checkPictures(house, ledger);
 }
 

@@ -30,7 +30,12 @@ const WHOLE_MS = 2_000;
 const OPTIONS: HouseOptions = {
   replicas: { gateway: 2, posts: 2, media: 2, renderer: 2 },
   env: {
-    posts: { FLOOD_REPLY_MS: '1000', FLOOD_THREAD_MS: '1000', UPLOADS_PER_MINUTE: '100', UPLOADS_PER_HOUR: '1000' },
+    posts: {
+      FLOOD_REPLY_MS: '1000',
+      FLOOD_THREAD_MS: '1000',
+      UPLOADS_PER_MINUTE: '100',
+      UPLOADS_PER_HOUR: '1000',
+    },
     media: { SWEEP_EVERY_MS: '3600000' },
   },
 };
@@ -63,7 +68,9 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
     reading.abort();
     await Promise.all(readers);
     checkSubscribers(subscribers, ledger);
-    await house.settle(30_000).catch((error: Error) => ledger.violation(`${error.message}: ${String(error.cause)}`));
+    await house
+      .settle(30_000)
+      .catch((error: Error) => ledger.violation(`${error.message}: ${String(error.cause)}`));
     await checkDatabase(house, ledger);
     await checkFiles(house, ledger);
     return {

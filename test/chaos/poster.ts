@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Draft, type House, newFormId, noise, type Place, placeOf, strip, Visitor } from '@board/testing';
+import {
+  type Draft,
+  type House,
+  newFormId,
+  noise,
+  type Place,
+  placeOf,
+  strip,
+  Visitor,
+} from '@board/testing';
 import type { Ledger } from './ledger.ts';
 
 /** Patience of a client with one request; ingesting a file again on another replica takes a while. */

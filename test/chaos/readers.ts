@@ -51,7 +51,8 @@ export class Subscriber {
       if (before && before.html === article.html) ledger.violation(`${name} was told twice to one reader`);
       if (before?.gone && !article.gone) ledger.violation(`${name} came back after it was deleted`);
       const newest = this.order.at(-1) ?? 0;
-      if (!before && article.no < newest && !article.gone) ledger.violation(`${name} was told after ${newest}`);
+      if (!before && article.no < newest && !article.gone)
+        ledger.violation(`${name} was told after ${newest}`);
       if (!before) this.order.push(article.no);
       this.last.set(article.no, article);
     }
@@ -103,5 +104,7 @@ async function currentId(gateway: string, { board, thread }: Place): Promise<str
 
 /** Whether a stream ended as streams end when a process is killed: fetch says `TypeError` for every broken connection. */
 function isCut(error: unknown): boolean {
-  return error instanceof TypeError || (error instanceof Error && /answered 5\d\d|terminated/.test(error.message));
+  return (
+    error instanceof TypeError || (error instanceof Error && /answered 5\d\d|terminated/.test(error.message))
+  );
 }

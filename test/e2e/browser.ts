@@ -24,7 +24,11 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** A person of their own address with a browser profile of their own, whose every complaint is noted. */
-export async function newReader(browser: Browser, gateway: string, options: ReaderOptions = {}): Promise<Reader> {
+export async function newReader(
+  browser: Browser,
+  gateway: string,
+  options: ReaderOptions = {},
+): Promise<Reader> {
   const context = await browser.newContext({
     baseURL: gateway,
     locale: options.lang === 'ru' ? 'ru-RU' : 'en-GB',

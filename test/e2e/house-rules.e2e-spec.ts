@@ -16,7 +16,11 @@ describe('the house keeps to itself', () => {
     const { thread } = await person.post({ subject: `${words}subject`, text: words, files: [await photo()] });
     await neighbour.post({ thread, text: words, formId: newFormId(), files: [noise()] });
     await person.send({ thread, text: `${words}${'x'.repeat(50_000)}` });
-    await person.send({ thread, text: words, files: [{ name: `${words}.png`, type: 'image/png', bytes: Buffer.from('x') }] });
+    await person.send({
+      thread,
+      text: words,
+      files: [{ name: `${words}.png`, type: 'image/png', bytes: Buffer.from('x') }],
+    });
     await house.board('purge', 'b', String(thread));
     await house.settle();
 

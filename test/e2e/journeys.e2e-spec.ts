@@ -1,7 +1,14 @@
 import { type House, noise, photo, type Sample, startHouse, video, Visitor } from '@board/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, layoutShift, newReader, overflows, type Reader, type ReaderOptions } from './browser.ts';
+import {
+  launchBrowser,
+  layoutShift,
+  newReader,
+  overflows,
+  type Reader,
+  type ReaderOptions,
+} from './browser.ts';
 
 describe('with a browser', () => {
   let house: House;
@@ -35,7 +42,11 @@ describe('with a browser', () => {
   it('a thread with a photo and a webm is seen growing by another reader, who reloads nothing', async () => {
     const [writer, watcher] = [(await reader()).page, (await reader({}, 1)).page];
     await writer.goto('/b/');
-    await fill(writer, { subject: 'Evening', text: 'The river tonight', files: [await photo(), await video()] });
+    await fill(writer, {
+      subject: 'Evening',
+      text: 'The river tonight',
+      files: [await photo(), await video()],
+    });
     await submit(writer);
     await writer.waitForURL(/\/b\/thread\/\d+/);
     const op = writer.locator('article.post').first();
@@ -51,7 +62,9 @@ describe('with a browser', () => {
     await seen.waitFor();
     expect(await seen.locator('img').count()).toBe(2);
     await expect.poll(() => allPicturesLoaded(watcher)).toBe(true);
-    expect(await watcher.evaluate(() => (window as unknown as { sameDocument: boolean }).sameDocument)).toBe(true);
+    expect(await watcher.evaluate(() => (window as unknown as { sameDocument: boolean }).sameDocument)).toBe(
+      true,
+    );
     expect(await watcher.locator('article.post', { hasText: 'And another' }).count()).toBe(1);
     expect(await writer.locator('article.post', { hasText: 'And another' }).count()).toBe(1);
   });
@@ -135,7 +148,9 @@ describe('with a browser', () => {
     });
     await person().post({ thread, text: 'short', files: [await video()] });
     const { page } = await reader({ phone: true });
-    await page.goto(path === 'thread' ? `/b/thread/${thread}` : path, { waitUntil: 'networkidle' }).catch(() => null);
+    await page
+      .goto(path === 'thread' ? `/b/thread/${thread}` : path, { waitUntil: 'networkidle' })
+      .catch(() => null);
     expect(await overflows(page)).toBe(false);
     expect(await layoutShift(page)).toBe(0);
   });
@@ -178,7 +193,10 @@ describe('with a browser that runs no script', () => {
   });
 
   it('one can start a thread with files, reply, quote, be refused, try again, and switch the language', async () => {
-    const { page, problems, context } = await newReader(browser, house.url(), { script: false, expected: /status of 4/ });
+    const { page, problems, context } = await newReader(browser, house.url(), {
+      script: false,
+      expected: /status of 4/,
+    });
     await page.goto('/b/');
     await fill(page, { subject: 'Plain', text: 'No script here', files: [await photo(), await video()] });
     await submit(page);
@@ -193,7 +211,10 @@ describe('with a browser that runs no script', () => {
     const bad: Sample = { name: 'bad.png', type: 'image/png', bytes: Buffer.from('no picture') };
     await fill(page, { text: 'Third words', files: [noise(), bad] });
     await submit(page);
-    await page.getByText(/not accepted/i).first().waitFor();
+    await page
+      .getByText(/not accepted/i)
+      .first()
+      .waitFor();
     expect(await page.locator('#post-form textarea').inputValue()).toBe('Third words');
     await submit(page);
     const third = page.locator('article.post', { hasText: 'Third words' });
@@ -211,7 +232,11 @@ async function fill(page: Page, draft: { subject?: string; text: string; files?:
   const form = page.locator('#post-form');
   if (draft.subject) await form.locator('input[name="subject"]').fill(draft.subject);
   await form.locator('textarea[name="text"]').fill(draft.text);
-  const files = (draft.files ?? []).map((file) => ({ name: file.name, mimeType: file.type, buffer: file.bytes }));
+  const files = (draft.files ?? []).map((file) => ({
+    name: file.name,
+    mimeType: file.type,
+    buffer: file.bytes,
+  }));
   await form.locator('input[name="files"]').setInputFiles(files);
 }
 

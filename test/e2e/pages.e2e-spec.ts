@@ -13,7 +13,9 @@ describe('pages', () => {
       store: 's3',
       env: { posts: { FLOOD_REPLY_MS: '1', FLOOD_THREAD_MS: '1' } },
     });
-    thread = (await visitor().post({ text: 'a thread to read', files: [await photo('home address'), noise()] })).thread;
+    thread = (
+      await visitor().post({ text: 'a thread to read', files: [await photo('home address'), noise()] })
+    ).thread;
   });
   afterAll(() => house?.stop());
 
@@ -38,15 +40,18 @@ describe('pages', () => {
     expect(await new Visitor(house.url(), { lang: 'ru' }).text('/b/')).not.toBe(one);
   });
 
-  it.each([0, 1])('show the poster the new post at once on gateway %i, wherever it was sent', async (gateway) => {
-    const person = new Visitor(house.url(1 - gateway));
-    await visitor(gateway).text(`/b/thread/${thread}`);
-    await person.post({ thread, text: `fresh for gateway ${gateway}` });
-    const elsewhere = visitor(gateway);
-    for (const [name, value] of person.cookies) elsewhere.cookies.set(name, value);
-    expect(await elsewhere.text(`/b/thread/${thread}`)).toContain(`fresh for gateway ${gateway}`);
-    expect(await elsewhere.text('/b/')).toContain(`fresh for gateway ${gateway}`);
-  });
+  it.each([0, 1])(
+    'show the poster the new post at once on gateway %i, wherever it was sent',
+    async (gateway) => {
+      const person = new Visitor(house.url(1 - gateway));
+      await visitor(gateway).text(`/b/thread/${thread}`);
+      await person.post({ thread, text: `fresh for gateway ${gateway}` });
+      const elsewhere = visitor(gateway);
+      for (const [name, value] of person.cookies) elsewhere.cookies.set(name, value);
+      expect(await elsewhere.text(`/b/thread/${thread}`)).toContain(`fresh for gateway ${gateway}`);
+      expect(await elsewhere.text('/b/')).toContain(`fresh for gateway ${gateway}`);
+    },
+  );
 
   it('come compressed to those who can read that', async () => {
     const url = new URL(`/b/thread/${thread}`, house.url());
@@ -62,17 +67,20 @@ describe('pages', () => {
     expect(gunzipSync(body).toString()).toContain('a thread to read');
   });
 
-  it.each(['/', '/b/', 'thread', '/nowhere/', '/b/thread/999999'])('%s carries the headers of a strict house', async (path) => {
-    const response = await visitor().fetch(path === 'thread' ? `/b/thread/${thread}` : path);
-    const policy = response.headers.get('content-security-policy') ?? '';
-    expect(policy).toMatch(/default-src 'none'/);
-    expect(policy).toMatch(/script-src 'self'/);
-    expect(policy).not.toMatch(/unsafe|\*/);
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(response.headers.get('referrer-policy')).toBe('same-origin');
-    expect(response.headers.get('x-powered-by')).toBeNull();
-    expect(response.headers.get('vary')).toMatch(/accept-language/i);
-  });
+  it.each(['/', '/b/', 'thread', '/nowhere/', '/b/thread/999999'])(
+    '%s carries the headers of a strict house',
+    async (path) => {
+      const response = await visitor().fetch(path === 'thread' ? `/b/thread/${thread}` : path);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(/default-src 'none'/);
+      expect(policy).toMatch(/script-src 'self'/);
+      expect(policy).not.toMatch(/unsafe|\*/);
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('referrer-policy')).toBe('same-origin');
+      expect(response.headers.get('x-powered-by')).toBeNull();
+      expect(response.headers.get('vary')).toMatch(/accept-language/i);
+    },
+  );
 
   it.each([
     ['/b', '/b/'],
@@ -84,7 +92,9 @@ describe('pages', () => {
 
   it('have twins in JSON', async () => {
     const json = async (path: string): Promise<unknown> => (await visitor().fetch(path)).json();
-    expect(await json('/index.json')).toMatchObject({ boards: [{ slug: 'b' }, { slug: 'pr' }, { slug: 'test' }] });
+    expect(await json('/index.json')).toMatchObject({
+      boards: [{ slug: 'b' }, { slug: 'pr' }, { slug: 'test' }],
+    });
     expect(await json('/b/index.json')).toMatchObject({ page: 1, board: { slug: 'b' } });
     expect(await json(`/b/thread/${thread}.json`)).toMatchObject({
       thread: { no: thread },

@@ -159,15 +159,21 @@ describe('what the board refuses', () => {
     expect(status).toBe(303);
   });
 
-  it.each(['/nowhere/', '/b/thread/999999', '/b/thread/abc', '/b/99', '/b/0', '/media/none.jpg', '/%00', '/%E0%A4%A'])(
-    'a path that leads nowhere: %s',
-    async (path) => {
-      const response = await visitor().fetch(path);
-      expect([400, 404]).toContain(response.status);
-      expect(response.headers.get('content-type')).toMatch(/html/);
-      expect(strip(await response.text())).not.toMatch(/at .*\.js:\d+/);
-    },
-  );
+  it.each([
+    '/nowhere/',
+    '/b/thread/999999',
+    '/b/thread/abc',
+    '/b/99',
+    '/b/0',
+    '/media/none.jpg',
+    '/%00',
+    '/%E0%A4%A',
+  ])('a path that leads nowhere: %s', async (path) => {
+    const response = await visitor().fetch(path);
+    expect([400, 404]).toContain(response.status);
+    expect(response.headers.get('content-type')).toMatch(/html/);
+    expect(strip(await response.text())).not.toMatch(/at .*\.js:\d+/);
+  });
 
   it('a method that a path does not take', async () => {
     const response = await visitor().fetch('/b/', { method: 'PUT', body: 'x' });
@@ -190,7 +196,10 @@ describe('what the board refuses', () => {
     const response = await visitor().fetch(`/b/thread/${thread}/post`, {
       method: 'POST',
       headers: { 'hx-request': 'true' },
-      body: formOf({ text: `${text} <b>&amp;`, files: [{ name: 'x.png', type: 'image/png', bytes: Buffer.from('x') }] }),
+      body: formOf({
+        text: `${text} <b>&amp;`,
+        files: [{ name: 'x.png', type: 'image/png', bytes: Buffer.from('x') }],
+      }),
     });
     const html = await response.text();
     expect(response.status).toBe(415);

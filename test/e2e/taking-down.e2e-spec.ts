@@ -33,7 +33,10 @@ describe('what is taken down', () => {
     reading.abort();
     for (const gateway of [0, 1]) {
       await until('no page shows it', async () => {
-        const pages = [await visitor(gateway).text(`/b/thread/${thread}`), await visitor(gateway).text('/b/')];
+        const pages = [
+          await visitor(gateway).text(`/b/thread/${thread}`),
+          await visitor(gateway).text('/b/'),
+        ];
         return pages.every((one) => !one.includes('to go') && one.includes('to stay'));
       });
     }

@@ -18,12 +18,23 @@ export async function converse(house: House, scenes: Scenes): Promise<Place> {
     thread: types.thread,
     text: 'A cache. It was slower than the query: `SELECT 1 FROM users WHERE id = $1` takes **0.2 ms** here.',
   });
-  await say({ board: 'pr', subject: 'Terminal fonts', text: 'Which one, at which size, and since when?', files: [scenes.night] });
+  await say({
+    board: 'pr',
+    subject: 'Terminal fonts',
+    text: 'Which one, at which size, and since when?',
+    files: [scenes.night],
+  });
   await say({ board: 'test', text: 'Does this thing work?' });
 
   const tea = await say({ subject: 'Tea', text: 'What is in your cup this evening?', files: [scenes.tea] });
-  const second = await say({ thread: tea.thread, text: `>>${tea.no}\nShou pu-erh, the third steep. It only gets better.` });
-  await say({ thread: tea.thread, text: `>>${second.no}\n>third\nPeople stop at the third? The *fifth* is where it begins.` });
+  const second = await say({
+    thread: tea.thread,
+    text: `>>${tea.no}\nShou pu-erh, the third steep. It only gets better.`,
+  });
+  await say({
+    thread: tea.thread,
+    text: `>>${second.no}\n>third\nPeople stop at the third? The *fifth* is where it begins.`,
+  });
 
   await say({ text: 'Found this on the way to work. What tree is it?', files: [scenes.leaf] });
 
@@ -33,7 +44,10 @@ export async function converse(house: House, scenes: Scenes): Promise<Place> {
     files: [scenes.dusk],
   });
   const { thread } = walk;
-  const hills = await say({ thread, text: `>>${walk.no}\nThe ridge behind the allotments? I know that bench.` });
+  const hills = await say({
+    thread,
+    text: `>>${walk.no}\nThe ridge behind the allotments? I know that bench.`,
+  });
   await say({ thread, text: 'Eleventh floor, waiting for the kettle.', files: [scenes.night] });
   const boat = await say({
     thread,
@@ -44,7 +58,10 @@ export async function converse(house: House, scenes: Scenes): Promise<Place> {
     thread,
     text: `>>${boat.no}\n>Ten minutes before the rain\nDid you get wet?\n\nAlso, for those who collect them: %%the boat is called "Perhaps"%%.`,
   });
-  await say({ thread, text: `>>${hills.no}\nThat one. Somebody has carved a heart and two primes into it, https://oeis.org/A000040 says they are right.` });
+  await say({
+    thread,
+    text: `>>${hills.no}\nThat one. Somebody has carved a heart and two primes into it, https://oeis.org/A000040 says they are right.`,
+  });
   await house.settle();
   return walk;
 }

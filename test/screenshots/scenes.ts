@@ -10,27 +10,52 @@ const run = promisify(execFile);
 
 /** Pictures of our own making: each is drawn by the browser, so nobody's photo is in the repository. */
 const SCENES = {
-  dusk: scene(1200, 800, ['#1b2a49', '#c65b47', '#f2b872'], `
+  dusk: scene(
+    1200,
+    800,
+    ['#1b2a49', '#c65b47', '#f2b872'],
+    `
     <circle cx="820" cy="430" r="70" fill="#ffe2a8"/>
     ${ridge(1200, 800, 470, 90, 7, '#4a3453')}${ridge(1200, 800, 560, 70, 5, '#33264a')}
-    ${ridge(1200, 800, 660, 50, 9, '#1c1a33')}`),
-  night: scene(1200, 900, ['#0a0f24', '#151d3d', '#2c3566'], `
-    ${stars(1200, 500)}${skyline(1200, 900)}`),
-  tea: scene(1000, 1000, ['#d9c7a7', '#c9b189', '#a58a5f'], `
+    ${ridge(1200, 800, 660, 50, 9, '#1c1a33')}`,
+  ),
+  night: scene(
+    1200,
+    900,
+    ['#0a0f24', '#151d3d', '#2c3566'],
+    `
+    ${stars(1200, 500)}${skyline(1200, 900)}`,
+  ),
+  tea: scene(
+    1000,
+    1000,
+    ['#d9c7a7', '#c9b189', '#a58a5f'],
+    `
     <rect y="680" width="1000" height="320" fill="#6d4a2f"/>
     <path d="M300 420h330v170a165 165 0 0 1-330 0z" fill="#f4efe6"/>
     <path d="M630 460h50a70 70 0 0 1 0 140h-62" fill="none" stroke="#f4efe6" stroke-width="26"/>
     <ellipse cx="465" cy="422" rx="165" ry="34" fill="#8a4b21"/>
     <g fill="none" stroke="#fff" stroke-opacity=".55" stroke-width="14" stroke-linecap="round">
-      <path d="M400 370c-40-60 40-90 0-160"/><path d="M470 360c-40-60 40-90 0-160"/><path d="M540 370c-40-60 40-90 0-160"/></g>`),
-  sea: scene(1400, 700, ['#7fb7d6', '#bfe0ea', '#eef6f2'], `
+      <path d="M400 370c-40-60 40-90 0-160"/><path d="M470 360c-40-60 40-90 0-160"/><path d="M540 370c-40-60 40-90 0-160"/></g>`,
+  ),
+  sea: scene(
+    1400,
+    700,
+    ['#7fb7d6', '#bfe0ea', '#eef6f2'],
+    `
     <rect y="380" width="1400" height="320" fill="#1f6f8b"/>
-    ${waves(1400, 700)}<path d="M640 370l90-190 60 190z" fill="#fff"/><path d="M610 385h230l-34 50H650z" fill="#7a3b2e"/>`),
-  leaf: scene(800, 1100, ['#f2f0df', '#dfe8c8', '#bcd3a0'], `
+    ${waves(1400, 700)}<path d="M640 370l90-190 60 190z" fill="#fff"/><path d="M610 385h230l-34 50H650z" fill="#7a3b2e"/>`,
+  ),
+  leaf: scene(
+    800,
+    1100,
+    ['#f2f0df', '#dfe8c8', '#bcd3a0'],
+    `
     <path d="M400 160C160 420 190 780 400 960 610 780 640 420 400 160z" fill="#4f8a3c"/>
     <path d="M400 200v840" stroke="#2f5d27" stroke-width="14"/>
     <g stroke="#2f5d27" stroke-width="7" fill="none"><path d="M400 400L270 310M400 400l130-90M400 540L235 440M400 540l165-100
-      M400 680L250 590M400 680l150-90M400 810l-110-70M400 810l110-70"/></g>`),
+      M400 680L250 590M400 680l150-90M400 810l-110-70M400 810l110-70"/></g>`,
+  ),
 } as const;
 
 export type SceneName = keyof typeof SCENES;
@@ -39,10 +64,17 @@ export type SceneName = keyof typeof SCENES;
 export async function drawScenes(browser: Browser): Promise<Record<SceneName, Sample> & { film: Sample }> {
   const page = await browser.newPage();
   const drawn: Partial<Record<SceneName, Sample>> = {};
-  for (const [name, { width, height, svg }] of Object.entries(SCENES) as [SceneName, (typeof SCENES)[SceneName]][]) {
+  for (const [name, { width, height, svg }] of Object.entries(SCENES) as [
+    SceneName,
+    (typeof SCENES)[SceneName],
+  ][]) {
     await page.setViewportSize({ width, height });
     await page.setContent(`<style>body{margin:0}svg{display:block}</style>${svg}`);
-    drawn[name] = { name: `${name}.jpg`, type: 'image/jpeg', bytes: await page.screenshot({ type: 'jpeg', quality: 88 }) };
+    drawn[name] = {
+      name: `${name}.jpg`,
+      type: 'image/jpeg',
+      bytes: await page.screenshot({ type: 'jpeg', quality: 88 }),
+    };
   }
   await page.close();
   const all = drawn as Record<SceneName, Sample>;
@@ -78,7 +110,14 @@ function scene(
   return { width, height, svg };
 }
 
-function ridge(width: number, height: number, base: number, swing: number, seed: number, colour: string): string {
+function ridge(
+  width: number,
+  height: number,
+  base: number,
+  swing: number,
+  seed: number,
+  colour: string,
+): string {
   const points = Array.from({ length: 25 }, (_, i) => {
     const y = base - Math.abs(Math.sin(i * 0.9 + seed) + Math.sin(i * 0.37 * seed) * 0.6) * swing;
     return `${(i * width) / 24},${y.toFixed(0)}`;

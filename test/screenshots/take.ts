@@ -22,7 +22,12 @@ try {
   await mkdir(folder, { recursive: true });
   for (const [size, viewport] of Object.entries(SIZES)) {
     const phone = size === 'phone';
-    const context = await browser.newContext({ viewport, isMobile: phone, locale: 'en-GB', deviceScaleFactor: phone ? 2 : 1 });
+    const context = await browser.newContext({
+      viewport,
+      isMobile: phone,
+      locale: 'en-GB',
+      deviceScaleFactor: phone ? 2 : 1,
+    });
     const page = await context.newPage();
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(house.url() + path, { waitUntil: 'load' });

@@ -161,7 +161,8 @@ export class House {
   /** Names of what is stored under a prefix, without the prefix. */
   async storedNames(prefix: string): Promise<string[]> {
     const names: string[] = [];
-    for await (const object of (await this.store()).list(prefix)) names.push(object.name.slice(prefix.length));
+    for await (const object of (await this.store()).list(prefix))
+      names.push(object.name.slice(prefix.length));
     return names;
   }
 

@@ -30,20 +30,16 @@ export function bomb(side = 16_000): Sample {
 
 /** A JPEG such as a camera makes it: a scene of 1280 × 960 with a comment inside that nobody is to see. */
 export async function photo(comment = 'taken at home'): Promise<Sample> {
-  const bytes = await ffmpeg('photo.jpg', [
-    ...['-f', 'lavfi', '-i', `gradients=s=1280x960:c0=0x204060:c1=0xe0a070:seed=${seed()}`],
-    ...['-frames:v', '1', '-q:v', '4'],
-  ]);
+  const scene = `gradients=s=1280x960:c0=0x204060:c1=0xe0a070:seed=${seed()}`;
+  const bytes = await ffmpeg('photo.jpg', `-f lavfi -i ${scene} -frames:v 1 -q:v 4`);
   return { name: 'photo.jpg', type: 'image/jpeg', bytes: withComment(bytes, comment) };
 }
 
 /** A VP8 webm of so many seconds, 320 × 240. */
 export async function video(seconds = 2): Promise<Sample> {
-  const bytes = await ffmpeg('video.webm', [
-    ...['-f', 'lavfi', '-i', `testsrc2=s=320x240:r=10:d=${seconds}`],
-    ...['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '200k'],
-    ...['-metadata', `title=${seed()}`],
-  ]);
+  const scene = `testsrc2=s=320x240:r=10:d=${seconds}`;
+  const codec = '-c:v libvpx -deadline realtime -cpu-used 8 -b:v 200k';
+  const bytes = await ffmpeg('video.webm', `-f lavfi -i ${scene} ${codec} -metadata title=${seed()}`);
   return { name: 'video.webm', type: 'video/webm', bytes };
 }
 
@@ -56,11 +52,11 @@ function seed(): number {
   return randomBytes(4).readUInt32BE() >>> 1;
 }
 
-async function ffmpeg(name: string, options: string[]): Promise<Buffer> {
+async function ffmpeg(name: string, options: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'board-sample-'));
   try {
     const file = join(folder, name);
-    await run(process.env['FFMPEG'] ?? 'ffmpeg', ['-nostdin', '-v', 'error', ...options, file]);
+    await run(process.env['FFMPEG'] ?? 'ffmpeg', ['-nostdin', '-v', 'error', ...options.split(' '), file]);
     return await readFile(file);
   } finally {
     await rm(folder, { recursive: true });
