@@ -66,6 +66,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'slow',
+          include: ['test/**/*.slow-spec.ts'],
+          exclude: NEVER,
+          testTimeout: 600_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bench',
           include: ['test/bench/**/*.bench-spec.ts'],
           exclude: NEVER,

@@ -9,7 +9,7 @@ import { rereadUntil, Subscriber } from './readers.ts';
 export interface CrashPlan {
   clients: number;
   everyMs: number;
-  strikes: (house: House) => Strike[];
+  strikes: readonly Strike[];
   /** A tree of changed services to run instead of the real ones. */
   dist?: string;
 }
@@ -59,7 +59,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
     const posters = Array.from({ length: plan.clients }, (_, index) =>
       postUntil(posting.signal, house, ledger, shared, index),
     );
-    const kills = await killThem(plan.strikes(house), plan.everyMs);
+    const kills = await killThem(house, ledger, plan.strikes, plan.everyMs);
     posting.abort();
     await Promise.all([house.whole(), ...posters]);
 

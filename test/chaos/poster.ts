@@ -11,6 +11,7 @@ import {
   Visitor,
 } from '@board/testing';
 import type { Ledger } from './ledger.ts';
+import { takeDown } from './take-down.ts';
 
 /** Patience of a client with one request; ingesting a file again on another replica takes a while. */
 const REQUEST_MS = 8_000;
@@ -43,10 +44,7 @@ export async function postUntil(
     const made = await insist(person, draft, ledger);
     if (!made) return;
     const post = { ...made, word, deleted: false, files: draft.files?.length ?? 0 };
-    if (ledger.acknowledge(post)) {
-      await takeDown(house, made);
-      post.deleted = true;
-    }
+    if (ledger.acknowledge(post)) await takeDown(house, post);
   }
 }
 
@@ -72,19 +70,6 @@ async function insist(person: Visitor, draft: Draft, ledger: Ledger): Promise<Pl
   }
   ledger.violation(`a form was not answered in ${INSIST_MS} ms, at last with ${last}`);
   return undefined;
-}
-
-async function takeDown(house: House, { board, no }: Place): Promise<void> {
-  const deadline = performance.now() + INSIST_MS;
-  for (;;) {
-    try {
-      await house.ask('rpc.posts.post.delete', { board, no });
-      return;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await pause(200);
-    }
-  }
 }
 
 /** A gateway that runs, in turn; without one, the request fails and is tried again. */

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ObjectStore } from '@board/storage';
+import { jetstreamManager } from '@nats-io/jetstream';
 import pg from 'pg';
-import { askOnce } from './ask.ts';
+import { askOnce, withNats } from './ask.ts';
 import {
   type NatsServer,
   type ObjectStoreServer,
@@ -137,6 +138,19 @@ export class House {
   /** Resolves when nothing is on its way any more: no unsent event, none that a consumer has not dealt with. */
   settle(ms = 15_000): Promise<void> {
     return settle(this.db, this.nats.url, ms);
+  }
+
+  /** Takes away everything that NATS has in store; only while it is down. */
+  emptyNats(): Promise<void> {
+    return rm(join(this.nats.storeDir, 'jetstream'), { recursive: true });
+  }
+
+  /** How many events consumers have given up on. */
+  deadLetters(): Promise<number> {
+    return withNats(this.nats.url, async (nats) => {
+      const { state } = await (await jetstreamManager(nats)).streams.info('DEAD');
+      return state.messages;
+    });
   }
 
   /** Asks a service over NATS, as staff tools do. Throws when it refuses or does not answer. */

@@ -108,6 +108,11 @@ export class ServiceProcess {
     await exit;
   }
 
+  /** Sends a signal that does not end it, such as SIGSTOP. */
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.pid, signal);
+  }
+
   /** Ends it the polite way and says with which code it ended, or `null` when it had to be killed. */
   async stop(): Promise<number | null> {
     this.onDeath = undefined;

@@ -1,0 +1,61 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+
+/** One wrong step in the compiled house: what stands in a file, and what stands there instead. */
+export interface Mutation {
+  /** What is wrong with it, as a sentence that goes on after "a house that". */
+  does: string;
+  /** Below the root of the repository, e.g. `apps/posts/dist/outbox/relay.js`. */
+  file: string;
+  /** Exactly as compiled, once in the file. */
+  from: string;
+  to: string;
+}
+
+/**
+ * Copies what is compiled and makes one mutation in the copy; `dispose` removes it. Throws when the text to be changed
+ * is not there exactly once: then the code has moved, and the mutation must follow it.
+ */
+export async function mutate(mutation: Mutation): Promise<{ dist: string; dispose: () => Promise<void> }> {
+  const dist = await mkdtemp(join(tmpdir(), 'board-mutant-'));
+  const dispose = (): Promise<void> => rm(dist, { recursive: true, force: true });
+  try {
+    for (const folder of ['apps', 'libs']) {
+      await cp(join(REPOSITORY, folder), join(dist, folder), {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (source) => !source.endsWith('/src'),
+      });
+    }
+    await cp(join(REPOSITORY, 'package.json'), join(dist, 'package.json'));
+    await linkModules(dist);
+    const path = join(dist, mutation.file);
+    const code = await readFile(path, 'utf8');
+    if (code.split(mutation.from).length !== 2) {
+      throw new Error(`${mutation.file} does not have this exactly once:\n${mutation.from}`);
+    }
+    await writeFile(
+      path,
+      code.replace(mutation.from, () => mutation.to),
+    );
+    return { dist, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Everything installed as it is, but our own libraries from the copy. */
+async function linkModules(dist: string): Promise<void> {
+  const modules = join(dist, 'node_modules');
+  await mkdir(join(modules, '@board'), { recursive: true });
+  for (const name of await readdir(join(REPOSITORY, 'node_modules'))) {
+    if (name !== '@board') await symlink(join(REPOSITORY, 'node_modules', name), join(modules, name));
+  }
+  for (const lib of ['contracts', 'messaging', 'platform', 'storage']) {
+    await symlink(join(dist, 'libs', lib), join(modules, '@board', lib));
+  }
+}
