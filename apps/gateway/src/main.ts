@@ -1,20 +1,21 @@
 import 'reflect-metadata';
-import { connectMessaging } from '@board/messaging';
-import { bootstrap, loadConfig } from '@board/platform';
-import { GatewayModule } from './gateway.module.js';
+import { connectMessaging, setContextHooks } from '@board/messaging';
+import { bootstrap, loadConfig, requestContext } from '@board/platform';
 import { gatewayConfig } from './gateway.config.js';
+import { GatewayModule } from './gateway.module.js';
 import { fastifyOptions, installEdge } from './http/server.js';
 
 const config = loadConfig(gatewayConfig);
 
+setContextHooks(requestContext);
 await bootstrap({
   name: 'gateway',
   module: GatewayModule.with(config),
   config,
   fastify: fastifyOptions,
-  connect: async (app) => {
+  connect: (app) => {
     installEdge(app);
-    await connectMessaging(app, { service: 'gateway', url: config.NATS_URL });
+    connectMessaging(app);
   },
   listen: async (app) => {
     await app.listen(config.HTTP_PORT, config.HTTP_HOST);

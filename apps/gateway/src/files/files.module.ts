@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MediaController } from './media.controller.js';
 
-@Module({})
+@Module({ controllers: [MediaController] })
 export class FilesModule {}

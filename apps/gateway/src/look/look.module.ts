@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { AssetsController } from './assets.controller.js';
+import { Assets } from './assets.service.js';
 import { Look } from './look.service.js';
 
 @Global()
-@Module({ providers: [Look], exports: [Look] })
+@Module({ controllers: [AssetsController], providers: [Assets, Look], exports: [Look] })
 export class LookModule {}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { DomainError } from '@board/contracts';
+
+const PREFIX = 'board-upload-';
+
+/** A file as it was uploaded, on disk. */
+export interface Upload {
+  readonly path: string;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha: string;
+  readonly bytes: number;
+  /** Whether it begins like a video, which takes longer to process. */
+  readonly video: boolean;
+  /** Its place in the form, from 1. */
+  readonly file: number;
+}
+
+/** A folder for the files of one form; disposing of it deletes them. */
+export class UploadFolder implements AsyncDisposable {
+  private constructor(private readonly path: string) {}
+
+  static async create(parent: string): Promise<UploadFolder> {
+    return new UploadFolder(await mkdtemp(join(parent, `${PREFIX}${process.pid}-`)));
+  }
+
+  /**
+   * Streams a file to disk while hashing it. Beyond `maxBytes` nothing is written any more, but the stream is still
+   * read to its end. Throws `file_too_big`, `file_empty`, or what the stream throws.
+   */
+  async save(stream: Readable, file: number, maxBytes: number): Promise<Upload> {
+    const path = join(this.path, String(file));
+    const hash = createHash('sha256');
+    const handle = await open(path, 'wx', 0o600);
+    let bytes = 0;
+    let video = false;
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        if (bytes === 0) video = looksLikeVideo(chunk);
+        bytes += chunk.length;
+        if (bytes > maxBytes) continue;
+        hash.update(chunk);
+        await handle.writeFile(chunk);
+      }
+    } finally {
+      await handle.close();
+    }
+    if (bytes > maxBytes) {
+      await rm(path);
+      throw new DomainError('file_too_big', { file, max: maxBytes, got: bytes });
+    }
+    if (bytes === 0) throw new DomainError('file_empty', { file });
+    return { path, sha: hash.digest('hex'), bytes, video, file };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Deletes what processes that are no more left in `parent`: ours cannot have begun yet when this runs at start. */
+export async function removeStaleUploads(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1] ?? 0);
+    if (pid > 0 && (pid === process.pid || !isAlive(pid))) await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** The first bytes of Matroska, which webm is, or of the family of mp4. */
+function looksLikeVideo(head: Buffer): boolean {
+  return head.subarray(0, 4).toString('hex') === '1a45dfa3' || head.subarray(4, 8).toString('latin1') === 'ftyp';
+}
