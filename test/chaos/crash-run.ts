@@ -23,6 +23,8 @@ export interface CrashReport {
   violations: string[];
 }
 
+/** An event that its consumer took to the grave is given to the next after 30 s (its ack wait). */
+const SETTLE_MS = 45_000;
 /** How long after everything runs again a gateway may still show what it knew before. */
 const WHOLE_MS = 2_000;
 
@@ -31,8 +33,8 @@ const OPTIONS: HouseOptions = {
   replicas: { gateway: 2, posts: 2, media: 2, renderer: 2 },
   env: {
     posts: {
-      FLOOD_REPLY_MS: '1000',
-      FLOOD_THREAD_MS: '1000',
+      FLOOD_REPLY_MS: '1500',
+      FLOOD_THREAD_MS: '1500',
       UPLOADS_PER_MINUTE: '100',
       UPLOADS_PER_HOUR: '1000',
     },

@@ -229,6 +229,8 @@ describe('with a browser that runs no script', () => {
 });
 
 async function fill(page: Page, draft: { subject?: string; text: string; files?: Sample[] }): Promise<void> {
+  const folded = page.locator('details:not([open]):has(#post-form) > summary');
+  if ((await folded.count()) > 0) await folded.click();
   const form = page.locator('#post-form');
   if (draft.subject) await form.locator('input[name="subject"]').fill(draft.subject);
   await form.locator('textarea[name="text"]').fill(draft.text);
