@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { link, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, opendir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
@@ -87,6 +87,8 @@ class DiskStore implements ObjectStore {
     try {
       await this.ensureFolder(dirname(target));
       await rename(this.path(from), target);
+      // As in S3, where moving is copying: what counts from then on is when it came here.
+      await utimes(target, new Date(), new Date());
       await sync(dirname(target));
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw asUnavailable(error);
@@ -166,6 +168,7 @@ const FULL_OR_BROKEN = new Set([
   'EDQUOT',
   'EIO',
   'EROFS',
+  'EEXIST',
   'EMFILE',
   'ENFILE',
   'EACCES',

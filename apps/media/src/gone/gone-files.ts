@@ -1,0 +1,32 @@
+import { ObjectNotFound, type ObjectStore } from '@board/storage';
+import { removed } from '../media.metrics.js';
+
+/** `<sha>.<uuid>`: what a file and its thumbnail have in common. */
+export function copyOf(name: string): string {
+  return name.split('.', 2).join('.');
+}
+
+/** Deletes a stored file with its thumbnail, also from the trash. The thumbnail first, so that none is left without its file. */
+export async function deleteFile(store: ObjectStore, name: string): Promise<void> {
+  const thumb = `${copyOf(name)}.thumb.webp`;
+  for (const object of [`thumbs/${thumb}`, `trash/${thumb}`, `files/${name}`, `trash/${name}`]) {
+    await store.delete(object);
+  }
+  removed.inc({ folder: 'files', how: 'deleted' });
+}
+
+/** Moves a stored file with its thumbnail to where no reader sees it. What has gone already stays gone. */
+export async function trashFile(store: ObjectStore, name: string): Promise<void> {
+  const thumb = `${copyOf(name)}.thumb.webp`;
+  await moveIfThere(store, `thumbs/${thumb}`, `trash/${thumb}`);
+  await moveIfThere(store, `files/${name}`, `trash/${name}`);
+  removed.inc({ folder: 'files', how: 'trashed' });
+}
+
+async function moveIfThere(store: ObjectStore, from: string, to: string): Promise<void> {
+  try {
+    await store.move(from, to);
+  } catch (error) {
+    if (!(error instanceof ObjectNotFound)) throw error;
+  }
+}

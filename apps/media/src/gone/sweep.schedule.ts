@@ -1,0 +1,52 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
+import { sweeps } from '../media.metrics.js';
+import { SweepStoreHandler } from './sweep-store.handler.js';
+
+/** Sweeps the store again and again, one sweep at a time, at times that differ between replicas. */
+@Injectable()
+export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger(SweepSchedule.name);
+  private readonly stop = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
+    private readonly sweepStore: SweepStoreHandler,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.plan();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stop.abort();
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private plan(): void {
+    if (this.stop.signal.aborted) return;
+    const pause = this.config.SWEEP_EVERY_MS * (0.75 + Math.random() / 2);
+    this.timer = setTimeout(() => {
+      this.running = this.sweep().finally(() => this.plan());
+    }, pause);
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      await this.sweepStore.execute(this.stop.signal);
+      sweeps.inc({ outcome: 'done' });
+    } catch (error) {
+      sweeps.inc({ outcome: 'failed' });
+      this.log.warn(`The sweep was cut short and will be tried again: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { commonConfig } from '@board/platform';
+import { storeConfig } from '@board/storage';
+import { z } from 'zod';
+import { findProgram } from './videos/find-program.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const durationMs = z.coerce.number().int().nonnegative();
+
+/** A program's name or path; the configuration has its path, and is wrong when it is not there. */
+function program(name: string) {
+  return z
+    .string()
+    .default(name)
+    .transform((given, context) => {
+      const found = findProgram(given);
+      if (found === undefined) context.addIssue('is not a program on PATH; install ffmpeg');
+      return found ?? given;
+    });
+}
+
+/** What media is configured with. */
+export const MediaConfig = z.object({
+  ...commonConfig,
+  ...storeConfig,
+  /** Files worked on at once; beyond it a replica says that it is busy, and another is asked. */
+  MEDIA_JOBS: z.coerce.number().int().min(1).max(64).default(2),
+  /** What the house takes at most, whatever a board allows. */
+  FILE_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(20 * 1024 * 1024),
+  VIDEO_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10 * MINUTE_MS),
+  /** Between two sweeps of one replica, give or take a quarter. */
+  SWEEP_EVERY_MS: z.coerce.number().int().positive().default(HOUR_MS),
+  /** How old a stored file must be before posts is asked whether it is known. */
+  SWEEP_GRACE_MS: durationMs.default(DAY_MS),
+  /** How long an upload waits to be taken in. */
+  INCOMING_GRACE_MS: durationMs.default(HOUR_MS),
+  /** How long files of deleted posts are kept where no reader sees them. */
+  TRASH_KEEP_MS: durationMs.default(30 * DAY_MS),
+  FFMPEG: program('ffmpeg'),
+  FFPROBE: program('ffprobe'),
+});
+export type MediaConfig = z.infer<typeof MediaConfig>;
+
+export const MEDIA_CONFIG = Symbol('media config');

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { MessagingModule } from '@board/messaging';
+import { IngestController } from './files/ingest.controller.js';
+import { IngestFileHandler } from './files/ingest-file.handler.js';
+import { JudgeFilesHandler } from './gone/judge-files.handler.js';
+import { ReleasedFilesListener } from './gone/released-files.listener.js';
+import { SweepSchedule } from './gone/sweep.schedule.js';
+import { SweepStoreHandler } from './gone/sweep-store.handler.js';
+import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
+import { storeProvider } from './store.provider.js';
+
+@Module({})
+export class MediaModule {
+  static forRoot(config: MediaConfig): DynamicModule {
+    return {
+      module: MediaModule,
+      imports: [MessagingModule.forRoot({ service: 'media', url: config.NATS_URL })],
+      controllers: [IngestController, ReleasedFilesListener],
+      providers: [
+        { provide: MEDIA_CONFIG, useValue: config },
+        storeProvider,
+        IngestFileHandler,
+        JudgeFilesHandler,
+        SweepStoreHandler,
+        SweepSchedule,
+      ],
+    };
+  }
+}
