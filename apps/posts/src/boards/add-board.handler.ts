@@ -1,0 +1,17 @@
+import { AddBoard, type BoardView, DomainError } from '@board/contracts';
+import { Input, Rpc } from '@board/messaging';
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { OpenBoard } from './open-board.js';
+
+@Controller()
+export class AddBoardHandler {
+  constructor(private readonly boards: OpenBoard) {}
+
+  @Rpc(AddBoard)
+  async add(@Input(AddBoard) input: z.output<typeof AddBoard.input>): Promise<BoardView> {
+    const board = await this.boards.open(input);
+    if (!board) throw new DomainError('board_exists', { board: input.slug });
+    return board;
+  }
+}

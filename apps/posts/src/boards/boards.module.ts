@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AddBoardHandler } from './add-board.handler.js';
+import { GetBoardChangesHandler } from './get-board-changes.handler.js';
+import { GetBoardPageHandler } from './get-board-page.handler.js';
+import { ListBoardsHandler } from './list-boards.handler.js';
+import { OpenBoard } from './open-board.js';
+import { SeedBoards } from './seed-boards.js';
+
+@Module({
+  controllers: [AddBoardHandler, GetBoardChangesHandler, GetBoardPageHandler, ListBoardsHandler],
+  providers: [OpenBoard, SeedBoards],
+})
+export class BoardsModule {}

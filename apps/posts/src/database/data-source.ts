@@ -1,0 +1,61 @@
+import { Logger } from '@nestjs/common';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Init1764000000000 } from '../migrations/1764000000000-init.js';
+import type { PostsConfig } from '../posts.config.js';
+
+const log = new Logger('Database');
+
+/** Only one replica migrates at a time; any number will do, if nothing else in this database takes it. */
+const MIGRATION_LOCK = 7_205_301;
+
+export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: config.DATABASE_URL,
+    applicationName: 'posts',
+    poolSize: config.DATABASE_POOL,
+    // Shorter than the RPCs that wait for it, so that the caller hears `unavailable` and not nothing.
+    connectTimeoutMS: 1_500,
+    parseInt8: true,
+    migrations: [Init1764000000000],
+    migrationsRun: config.MIGRATE,
+    poolErrorHandler: (error: Error) => log.warn(`A connection to Postgres was lost: ${error.message}`),
+    extra: {
+      keepAlive: true,
+      // Statements are sent without waiting for the answer to the one before, where the code does not wait either.
+      pipeline: true,
+      statement_timeout: 5_000,
+      idle_in_transaction_session_timeout: 10_000,
+    },
+  };
+}
+
+/**
+ * Connects, and with `migrationsRun` brings the schema up to date. Throws when Postgres cannot be reached, or when the
+ * schema is behind and it is somebody else's task to migrate; Nest tries again.
+ */
+export async function connectDatabase(options?: DataSourceOptions): Promise<DataSource> {
+  if (!options) throw new Error('The database has no options');
+  const source = await new DataSource({ ...options, migrationsRun: false }).initialize();
+  try {
+    if (options.migrationsRun) await migrate(source);
+    if (await source.showMigrations()) throw new Error('The database schema is behind: migrations must run first');
+    return source;
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
+
+async function migrate(source: DataSource): Promise<void> {
+  await using runner = source.createQueryRunner();
+  await runner.query('SET statement_timeout = 0');
+  await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  try {
+    const done = await source.runMigrations({ transaction: 'each' });
+    for (const migration of done) log.log(`Migrated: ${migration.name}`);
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await runner.query('RESET statement_timeout');
+  }
+}

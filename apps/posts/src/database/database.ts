@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
+import { isClash, knownError } from './database.errors.js';
+import { rowsRead } from '../posts.metrics.js';
+import type { Statement } from './statement.js';
+
+/** How often a transaction that lost to another (deadlock, serialization) is run before the loss is told. */
+const ATTEMPTS = 5;
+
+/** Statements on one connection, inside one transaction. */
+export class Transaction {
+  constructor(private readonly client: PoolClient) {}
+
+  async rows<T>(statement: Statement, values: unknown[] = []): Promise<T[]> {
+    return rowsOf<T>(this.client, statement, values);
+  }
+}
+
+/**
+ * Postgres, as handlers see it. While it cannot be reached everything throws DomainError `unavailable`; a statement
+ * that takes too long, `timeout`.
+ */
+@Injectable()
+export class Database {
+  constructor(private readonly source: DataSource) {}
+
+  /** The rows of one statement, which is a transaction and a snapshot of its own. */
+  async rows<T>(statement: Statement, values: unknown[] = []): Promise<T[]> {
+    return this.connected((client) => rowsOf<T>(client, statement, values));
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction; it is committed when `work` returns and rolled back when it throws.
+   * `work` is run again when it lost a deadlock, or when `again` says so of its error: it must not act outside of it.
+   */
+  async transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    again: (error: unknown) => boolean = () => false,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.connected((client) => inTransaction(client, work));
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !(isClash(error) || again(error))) throw error;
+      }
+    }
+  }
+
+  private async connected<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      const client: PoolClient = await runner.connect();
+      return await work(client);
+    } catch (error) {
+      throw knownError(error);
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function inTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    const result = await work(new Transaction(client));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that is gone cannot roll back, and need not: the first error is the one to tell.
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function rowsOf<T>(client: PoolClient, statement: Statement, values: unknown[]): Promise<T[]> {
+  const { rows } = await client.query({ name: statement.name, text: statement.text, values });
+  rowsRead.inc(rows.length);
+  return rows as T[];
+}

@@ -1,0 +1,42 @@
+import { GetKnownFiles } from '@board/contracts';
+import { Input, Rpc } from '@board/messaging';
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { Database, type Transaction } from '../database/database.js';
+import { sql } from '../database/statement.js';
+import { shaOf } from './choose-copies.js';
+import { lockHashes } from './file-locks.js';
+
+type Asked = z.output<typeof GetKnownFiles.input>;
+type Verdicts = z.output<typeof GetKnownFiles.output>;
+
+/** Names that are not shown are released with this answer, unknown ones too: no post will show them after it. */
+const RELEASE = sql`
+  INSERT INTO files AS f (name, sha, state) SELECT name, left(name, 64), 'released' FROM unnest($1::text[]) AS asked(name)
+  ON CONFLICT (name) DO UPDATE SET state = 'released' WHERE f.state = 'condemned'`;
+
+const VERDICTS = sql`
+  SELECT f.name, CASE
+    WHEN f.state = 'live' THEN 'keep'
+    WHEN EXISTS (SELECT FROM post_files s JOIN posts p ON p.id = s.post_id WHERE s.name = f.name AND p.state = 'trash')
+      THEN 'trash'
+    ELSE 'delete' END AS verdict
+  FROM files f WHERE f.name = ANY ($1)`;
+
+/** Says what may become of stored files, and means it: after `trash` or `delete` the name is never shown again. */
+@Controller()
+export class GetKnownFilesHandler {
+  constructor(private readonly database: Database) {}
+
+  @Rpc(GetKnownFiles)
+  async known(@Input(GetKnownFiles) { names }: Asked): Promise<Verdicts> {
+    const asked = [...new Set(names)];
+    return this.database.transaction((tx) => this.run(tx, asked));
+  }
+
+  private async run(tx: Transaction, names: string[]): Promise<Verdicts> {
+    await lockHashes(tx, names.map(shaOf));
+    await tx.rows(RELEASE, [names]);
+    return { files: await tx.rows<Verdicts['files'][number]>(VERDICTS, [names]) };
+  }
+}

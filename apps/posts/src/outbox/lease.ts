@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { Database } from '../database/database.js';
+import { sql } from '../database/statement.js';
+
+/** A leader that was killed is succeeded after this long; it must be well over one renewal. */
+const LEASE_MS = 2_000;
+const RENEW_MS = 600;
+
+const TAKE = sql`
+  INSERT INTO leases AS l (name, holder, until)
+  VALUES ('relay', $1, clock_timestamp() + $2 * interval '1 ms')
+  ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+  WHERE l.holder = excluded.holder OR l.until < clock_timestamp()
+  RETURNING holder`;
+
+const RELEASE = sql`DELETE FROM leases WHERE name = 'relay' AND holder = $1`;
+
+/**
+ * Which replica relays the outbox. A row and not a session lock, so that it works through a pooler. Two leaders for a
+ * moment are harmless: events have ids and versions.
+ */
+@Injectable()
+export class Lease {
+  private readonly holder = randomUUID();
+  private heldSince = -Infinity;
+
+  constructor(private readonly database: Database) {}
+
+  /** Whether this replica leads now; takes the lease when it is free. */
+  async held(): Promise<boolean> {
+    const now = performance.now();
+    if (now - this.heldSince < RENEW_MS) return true;
+    const rows = await this.database.rows(TAKE, [this.holder, LEASE_MS]);
+    this.heldSince = rows.length > 0 ? now : -Infinity;
+    return rows.length > 0;
+  }
+
+  /** Lets another replica lead at once. */
+  async release(): Promise<void> {
+    this.heldSince = -Infinity;
+    await this.database.rows(RELEASE, [this.holder]);
+  }
+}

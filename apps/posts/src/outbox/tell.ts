@@ -1,0 +1,21 @@
+import { FileReleasedV1, ThreadChangedV1 } from '@board/contracts';
+
+/*
+ * Events as parts of the statement that changes what they tell of. Inside it `board` (slug, version) and `thread`
+ * (no, version) are what its UPDATEs returned.
+ */
+
+/** `gone` is an SQL expression: jsonb array of the numbers that must not be shown any more. */
+export function tellThreadChanged(gone = `'[]'::jsonb`): string {
+  return `INSERT INTO outbox (type, key, version, data)
+    SELECT '${ThreadChangedV1.type}', board.slug || '/' || thread.no, thread.version, jsonb_build_object(
+      'epoch', meta.epoch, 'board', board.slug, 'thread', thread.no, 'version', thread.version,
+      'boardVersion', board.version, 'gone', ${gone})
+    FROM board, thread, meta`;
+}
+
+/** `from` is what comes after FROM: it has a column `name`. */
+export function tellFilesReleased(from: string): string {
+  return `INSERT INTO outbox (type, key, version, data)
+    SELECT '${FileReleasedV1.type}', name, 0, jsonb_build_object('name', name) FROM ${from}`;
+}

@@ -1,0 +1,37 @@
+import { MessagingModule } from '@board/messaging';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { BoardsModule } from './boards/boards.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { FilesModule } from './files/files.module.js';
+import { Housekeeping } from './housekeeping.js';
+import { OutboxModule } from './outbox/outbox.module.js';
+import { STREAM } from './outbox/stream.watch.js';
+import { type PostsConfig, POSTS_CONFIG } from './posts.config.js';
+import { PostingModule } from './posts/posting.module.js';
+import { ThreadsModule } from './threads/threads.module.js';
+
+/** The service: everything there is about boards, threads and posts. */
+@Global()
+@Module({})
+export class PostsModule {
+  static with(config: PostsConfig): DynamicModule {
+    return {
+      module: PostsModule,
+      imports: [
+        MessagingModule.forRoot({
+          service: 'posts',
+          url: config.NATS_URL,
+          streams: [{ name: STREAM, subjects: ['evt.posts.>'] }],
+        }),
+        DatabaseModule,
+        OutboxModule,
+        BoardsModule,
+        ThreadsModule,
+        PostingModule,
+        FilesModule,
+      ],
+      providers: [{ provide: POSTS_CONFIG, useValue: config }, Housekeeping],
+      exports: [POSTS_CONFIG],
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import { AdmitPost, type FileView } from '@board/contracts';
+import { Input, Rpc } from '@board/messaging';
+import { Controller, Inject } from '@nestjs/common';
+import type { z } from 'zod';
+import { Database, type Transaction } from '../database/database.js';
+import { sql } from '../database/statement.js';
+import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
+import { contentHash } from './content-hash.js';
+import { normaliseLine, normaliseText } from './normalise-text.js';
+import { findPlace } from './place.queries.js';
+import { judgeContent, judgeFlood, judgeThread, judgeUploads } from './post.rules.js';
+import { lockPoster } from './poster.lock.js';
+import { findRepeat } from './repeat.queries.js';
+
+type AdmitPostInput = z.output<typeof AdmitPost.input>;
+type AdmitPostOutput = z.output<typeof AdmitPost.output>;
+
+const LIVE = sql`SELECT view FROM files WHERE sha = ANY ($1) AND state = 'live'`;
+
+/** Counts one upload, and forgets those that no limit looks at any more. */
+const COUNT = sql`
+  UPDATE cloaks SET uploads = array_append(
+    ARRAY(SELECT at FROM unnest(uploads) AS at WHERE at > clock_timestamp() - interval '1 hour'), clock_timestamp())
+  WHERE cloak = $1`;
+
+/** Says whether a post with files would be taken, before anybody works on them. */
+@Controller()
+export class AdmitPostHandler {
+  constructor(
+    private readonly database: Database,
+    @Inject(POSTS_CONFIG) private readonly config: PostsConfig,
+  ) {}
+
+  @Rpc(AdmitPost)
+  async admit(@Input(AdmitPost) asked: AdmitPostInput): Promise<AdmitPostOutput> {
+    const input = { ...asked, text: normaliseText(asked.text), subject: normaliseLine(asked.subject) };
+    return this.database.transaction((tx) => this.run(tx, input));
+  }
+
+  private async run(tx: Transaction, input: AdmitPostInput): Promise<AdmitPostOutput> {
+    const { board, thread, cloak, formId, minted, text, subject, files } = input;
+    const { config } = this;
+
+    const poster = await lockPoster(tx, cloak);
+    const repeat = await findRepeat(tx, { formId, minted, cloak, hash: contentHash(input) });
+    if (repeat) return { repeat, live: [] };
+
+    const place = await findPlace(tx, input, { lock: false });
+    if (thread !== null) judgeThread({ board, thread, found: place.thread });
+    judgeContent({ text, subject, files }, place.limits);
+    judgeFlood(poster, thread === null, { replyMs: config.FLOOD_REPLY_MS, threadMs: config.FLOOD_THREAD_MS });
+
+    const shas = [...new Set(files.map((file) => file.sha))];
+    const rows = await tx.rows<{ view: FileView }>(LIVE, [shas]);
+    if (rows.length < shas.length) {
+      judgeUploads(poster.uploads, poster.now, { perMinute: config.UPLOADS_PER_MINUTE, perHour: config.UPLOADS_PER_HOUR });
+      await tx.rows(COUNT, [cloak]);
+    }
+    return { live: rows.map((row) => row.view) };
+  }
+}

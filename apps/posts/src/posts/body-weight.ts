@@ -1,0 +1,38 @@
+import type { Body, Inline } from '@board/contracts';
+
+/*
+ * About how many bytes a post costs when it is drawn, so that an answer that is drawn into one message stays below
+ * 512 kB. Deliberately on the high side: tags around a mark, a link twice, every escapable character escaped.
+ */
+const POST = 1_500;
+const FILE = 1_200;
+const LINE = 30;
+const MARK = 100;
+const ESCAPED = 6;
+/** How one post cites another, and how it is cited: a link each. */
+export const EDGE_WEIGHT = 80;
+
+export function postWeight(body: Body, files: number): number {
+  return POST + files * FILE + bodyWeight(body);
+}
+
+export function bodyWeight(body: Body): number {
+  return body.reduce((sum, line) => sum + LINE + inlinesWeight(line.c), 0);
+}
+
+export function inlineWeight(inline: Inline): number {
+  if (typeof inline === 'string') return textWeight(inline);
+  if (inline.t === 'code') return MARK + textWeight(inline.v);
+  if (inline.t === 'link') return MARK + 2 * textWeight(inline.v);
+  if (inline.t === 'cite') return MARK;
+  return MARK + inlinesWeight(inline.c);
+}
+
+function inlinesWeight(inlines: Inline[]): number {
+  return inlines.reduce((sum, inline) => sum + inlineWeight(inline), 0);
+}
+
+function textWeight(text: string): number {
+  const escapable = text.match(/[&<>"'`=]/g)?.length ?? 0;
+  return Buffer.byteLength(text) + escapable * (ESCAPED - 1);
+}

@@ -1,0 +1,94 @@
+import { type Body, CreatePost, type FileView, type PostAnswer } from '@board/contracts';
+import { Input, Rpc } from '@board/messaging';
+import { Controller, Inject } from '@nestjs/common';
+import type { z } from 'zod';
+import { isDuplicate } from '../database/database.errors.js';
+import { Database, type Transaction } from '../database/database.js';
+import { sql } from '../database/statement.js';
+import { chooseCopies, type Copies, type KnownCopy, shaOf } from '../files/choose-copies.js';
+import { lockHashes } from '../files/file-locks.js';
+import { Outbox } from '../outbox/outbox.js';
+import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
+import { postsCreated } from '../posts.metrics.js';
+import { postWeight } from './body-weight.js';
+import { contentHash } from './content-hash.js';
+import { insertPost } from './insert-post.js';
+import { normaliseLine, normaliseText } from './normalise-text.js';
+import { citedNumbers, parseBody } from './parse-body.js';
+import { findPlace } from './place.queries.js';
+import { judgeContent, judgeFlood, judgeThread } from './post.rules.js';
+import { lockPoster } from './poster.lock.js';
+import { findRepeat } from './repeat.queries.js';
+
+type CreatePostInput = z.output<typeof CreatePost.input>;
+
+/** At most so many cites of a post become links with a backlink; the rest stay text. */
+const MAX_CITES = 30;
+
+const KNOWN = sql`SELECT name, state FROM files WHERE name = ANY ($1) OR (sha = ANY ($2) AND state = 'live')`;
+
+/** Makes a post: one transaction, locks in the order poster, thread, hashes of files, board. */
+@Controller()
+export class CreatePostHandler {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    @Inject(POSTS_CONFIG) private readonly config: PostsConfig,
+  ) {}
+
+  @Rpc(CreatePost)
+  async create(@Input(CreatePost) asked: CreatePostInput): Promise<PostAnswer> {
+    const input = { ...asked, text: normaliseText(asked.text), subject: normaliseLine(asked.subject) };
+    const body = parseBody(input.text);
+    // The same form sent from two addresses at once meets only at its unique id: the later one then finds the first.
+    const { answer, made } = await this.database.transaction(
+      (tx) => this.run(tx, input, body),
+      (error) => isDuplicate(error, 'posts_form'),
+    );
+    if (made) {
+      postsCreated.inc({ kind: input.thread === null ? 'thread' : 'reply' });
+      this.outbox.nudge();
+    }
+    return answer;
+  }
+
+  private async run(tx: Transaction, input: CreatePostInput, body: Body): Promise<{ answer: PostAnswer; made: boolean }> {
+    const { board, thread, cloak, formId, minted, text, subject, sage, files } = input;
+    const hash = contentHash(input);
+
+    const poster = await lockPoster(tx, cloak);
+    const repeat = await findRepeat(tx, { formId, minted, cloak, hash });
+    if (repeat) return { answer: repeat, made: false };
+
+    const place = await findPlace(tx, input, { lock: true });
+    if (thread !== null) judgeThread({ board, thread, found: place.thread });
+    judgeContent({ text, subject, files }, place.limits);
+    judgeFlood(poster, thread === null, { replyMs: this.config.FLOOD_REPLY_MS, threadMs: this.config.FLOOD_THREAD_MS });
+
+    const answer = await insertPost(tx, {
+      boardId: place.boardId,
+      threadId: place.thread?.id ?? null,
+      formId,
+      cloak,
+      hash,
+      at: new Date(poster.now).toISOString(),
+      bumped: thread === null || (!sage && (place.thread?.replies ?? 0) < place.limits.bumpLimit),
+      sage,
+      subject,
+      text,
+      body,
+      weight: postWeight(body, files.length),
+      cites: thread === null ? [] : citedNumbers(body).slice(0, MAX_CITES),
+      copies: await this.copies(tx, files),
+    });
+    return { answer, made: true };
+  }
+
+  private async copies(tx: Transaction, files: FileView[]): Promise<Copies> {
+    const names = files.map((file) => file.name);
+    const shas = names.map(shaOf);
+    await lockHashes(tx, shas);
+    const known = files.length > 0 ? await tx.rows<KnownCopy>(KNOWN, [names, shas]) : [];
+    return chooseCopies(files, known);
+  }
+}

@@ -1,0 +1,122 @@
+import type { Body, PostAnswer } from '@board/contracts';
+import type { Transaction } from '../database/database.js';
+import { sql } from '../database/statement.js';
+import type { Copies } from '../files/choose-copies.js';
+import { tellFilesReleased, tellThreadChanged } from '../outbox/tell.js';
+
+/** All that the last statement of a post writes. Moments are ISO 8601. */
+export interface NewPost {
+  boardId: number;
+  /** Null opens a thread. */
+  threadId: number | null;
+  formId: string;
+  cloak: string;
+  hash: string;
+  at: string;
+  bumped: boolean;
+  sage: boolean;
+  subject: string;
+  text: string;
+  body: Body;
+  weight: number;
+  cites: number[];
+  copies: Copies;
+}
+
+const GIVEN = `given AS (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS given(
+    "boardId" int, "threadId" bigint, "formId" uuid, cloak text, hash text, at timestamptz, bumped boolean,
+    sage boolean, subject text, text text, body jsonb, weight int, cites jsonb, copies jsonb)
+)`;
+
+const REPLY = `board AS (
+  UPDATE boards b SET last_no = last_no + 1, version = version + 1, last_post_at = greatest(last_post_at, given.at)
+  FROM given WHERE b.id = given."boardId" RETURNING b.slug, b.last_no AS no, b.version
+), thread AS (
+  UPDATE threads t SET version = t.version + 1, board_version = board.version, replies = t.replies + 1,
+    files = t.files + jsonb_array_length(given.copies -> 'shown'),
+    bumped_at = CASE WHEN given.bumped THEN greatest(t.bumped_at, given.at) ELSE t.bumped_at END
+  FROM given, board WHERE t.id = given."threadId" RETURNING t.id, t.no, t.version
+)`;
+
+const THREAD = `board AS (
+  UPDATE boards b SET last_no = last_no + 1, version = version + 1, last_post_at = greatest(last_post_at, given.at),
+    threads = threads + 1
+  FROM given WHERE b.id = given."boardId" RETURNING b.slug, b.last_no AS no, b.version
+), thread AS (
+  INSERT INTO threads (board_id, no, version, board_version, subject, created_at, bumped_at, files)
+  SELECT given."boardId", board.no, 1, board.version, given.subject, given.at, given.at,
+    jsonb_array_length(given.copies -> 'shown')
+  FROM given, board RETURNING id, no, version
+)`;
+
+const POST = `post AS (
+  INSERT INTO posts (thread_id, board_id, no, form_id, cloak, content_hash, version, body_version, bumped, sage,
+    subject, text, body, weight, created_at)
+  SELECT thread.id, given."boardId", board.no, given."formId", given.cloak, given.hash, thread.version, thread.version,
+    given.bumped, given.sage, given.subject, given.text, given.body, given.weight, given.at
+  FROM given, board, thread RETURNING id, no
+), poster AS (
+  UPDATE cloaks c SET last_post_at = given.at,
+    last_thread_at = CASE WHEN given."threadId" IS NULL THEN given.at ELSE c.last_thread_at END
+  FROM given WHERE c.cloak = given.cloak
+), told AS (${tellThreadChanged()})`;
+
+/** Each cited post that lives in this thread gets an edge, and a new version: it is drawn with one more backlink. */
+const CITES = `cited AS (
+  UPDATE posts p SET version = thread.version FROM given, thread
+  WHERE p.board_id = given."boardId" AND p.thread_id = thread.id AND p.state = 'live'
+    AND p.no = ANY (ARRAY(SELECT jsonb_array_elements_text(given.cites)::int))
+  RETURNING p.id, p.no
+), edges AS (
+  INSERT INTO cites (from_id, to_id, from_no, to_no) SELECT post.id, cited.id, post.no, cited.no FROM post, cited
+)`;
+
+const FILES = `used AS (
+  INSERT INTO files AS f (name, sha, view, uses, state)
+  SELECT file.name, file.sha, file.view, file.uses, 'live'
+  FROM given, jsonb_to_recordset(given.copies -> 'used') AS file(name text, sha text, view jsonb, uses int)
+  ON CONFLICT (name) DO UPDATE SET uses = f.uses + excluded.uses, state = 'live'
+), condemned AS (
+  INSERT INTO files (name, sha, view, state)
+  SELECT file.name, file.sha, file.view, 'condemned'
+  FROM given, jsonb_to_recordset(given.copies -> 'condemned') AS file(name text, sha text, view jsonb)
+  RETURNING name
+), released AS (${tellFilesReleased('condemned')}
+), shown AS (
+  INSERT INTO post_files (post_id, place, name)
+  SELECT post.id, file.place, file.name
+  FROM given, post, jsonb_array_elements_text(given.copies -> 'shown') WITH ORDINALITY AS file(name, place)
+)`;
+
+const ANSWER = `SELECT board.slug AS board, thread.no AS thread, post.no, meta.epoch,
+    thread.version AS "threadVersion", board.version AS "boardVersion"
+  FROM board, thread, post, meta`;
+
+const statement = (...parts: string[]): ReturnType<typeof sql> => sql`WITH ${parts.join(', ')} ${ANSWER}`;
+
+const STATEMENTS = {
+  reply: statement(GIVEN, REPLY, POST),
+  replyWithCites: statement(GIVEN, REPLY, POST, CITES),
+  replyWithFiles: statement(GIVEN, REPLY, POST, CITES, FILES),
+  thread: statement(GIVEN, THREAD, POST),
+  threadWithFiles: statement(GIVEN, THREAD, POST, FILES),
+};
+
+/**
+ * The last statement of a post's transaction, one for everything: it holds the hot row of the board for one round trip.
+ * Its parts share one snapshot and hand values on by RETURNING; what they read (cited posts, the poster) is settled by
+ * locks taken before.
+ */
+export async function insertPost(tx: Transaction, post: NewPost): Promise<PostAnswer> {
+  const [answer] = await tx.rows<PostAnswer>(STATEMENTS[kindOf(post)], [JSON.stringify(post)]);
+  if (!answer) throw new Error('A post was not written');
+  return answer;
+}
+
+function kindOf(post: NewPost): keyof typeof STATEMENTS {
+  const files = post.copies.shown.length > 0;
+  if (post.threadId === null) return files ? 'threadWithFiles' : 'thread';
+  if (files) return 'replyWithFiles';
+  return post.cites.length > 0 ? 'replyWithCites' : 'reply';
+}

@@ -1,0 +1,76 @@
+import { type ChangesCursor, DomainError, GetThreadChanges, type PostView } from '@board/contracts';
+import { Input, Rpc } from '@board/messaging';
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { Database } from '../database/database.js';
+import { sql } from '../database/statement.js';
+import { rowsRead } from '../posts.metrics.js';
+import { POST_JSON, POST_WEIGHT, rowsBehind } from '../posts/post.view.js';
+import { THREAD_JSON, type ThreadRow, threadView } from './thread.view.js';
+
+type Asked = z.output<typeof GetThreadChanges.input>;
+type Answer = z.output<typeof GetThreadChanges.output>;
+
+/** Posts of one answer weigh at most this many bytes when drawn: no message is above 512 kB. A single post is less. */
+const PAGE_BYTES = 400_000;
+const PAGE_POSTS = 200;
+
+interface Found {
+  epoch: string;
+  boardVersion: number;
+  version: number | null;
+  state: 'live' | 'trash' | 'purged' | null;
+  thread: ThreadRow['view'] | null;
+  limits: ThreadRow['limits'];
+  posts: PostView[] | null;
+  more: boolean | null;
+}
+
+/** One statement, so that all of it is of one moment. It reads the posts of the answer and one more. */
+const CHANGES = sql`
+  WITH t AS (
+    SELECT t.* FROM threads t JOIN boards b ON b.id = t.board_id WHERE b.slug = $1 AND t.no = $2
+  ), next AS (
+    SELECT p.* FROM posts p JOIN t ON t.id = p.thread_id
+    WHERE t.state = 'live' AND (p.version, p.no) > ($3, $4)
+    ORDER BY p.version, p.no LIMIT ${String(PAGE_POSTS + 1)}
+  ), weighed AS (
+    SELECT p.*, sum(${POST_WEIGHT}) OVER so_far AS weighs, row_number() OVER so_far AS place
+    FROM next p WINDOW so_far AS (ORDER BY p.version, p.no)
+  ), page AS (
+    SELECT * FROM weighed WHERE place = 1 OR (weighs <= ${String(PAGE_BYTES)} AND place <= ${String(PAGE_POSTS)})
+  )
+  SELECT meta.epoch, b.version AS "boardVersion", t.version, t.state, b.limits,
+    CASE WHEN t.state = 'live' THEN ${THREAD_JSON} END AS thread,
+    (SELECT json_agg(${POST_JSON} ORDER BY p.version, p.no) FROM page p) AS posts,
+    (SELECT count(*) FROM next) > (SELECT count(*) FROM page) AS more
+  FROM meta, boards b LEFT JOIN t ON true WHERE b.slug = $1`;
+
+@Controller()
+export class GetThreadChangesHandler {
+  constructor(private readonly database: Database) {}
+
+  @Rpc(GetThreadChanges)
+  async changes(@Input(GetThreadChanges) asked: Asked): Promise<Answer> {
+    const { board, thread, after } = asked;
+    const [found] = await this.database.rows<Found>(CHANGES, [board, thread, after.version, after.no]);
+    if (!found) throw new DomainError('board_not_found', { board });
+    if (found.version === null) throw new DomainError('thread_not_found', { board, thread });
+    const posts = found.posts ?? [];
+    rowsRead.inc(rowsBehind(posts));
+    return {
+      epoch: found.epoch,
+      version: found.version,
+      boardVersion: found.boardVersion,
+      thread: found.thread && threadView({ view: found.thread, limits: found.limits }),
+      posts,
+      ...(found.more ? { next: cursorAfter(posts) } : { upTo: found.version }),
+    };
+  }
+}
+
+function cursorAfter(posts: PostView[]): ChangesCursor {
+  const last = posts.at(-1);
+  if (!last) throw new Error('A page of changes that is not the last is empty');
+  return { version: last.version, no: last.no };
+}
