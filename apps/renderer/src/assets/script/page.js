@@ -1,0 +1,29 @@
+/** Sentences for the reader, in the page's language. */
+const words = document.body.dataset;
+
+/** @returns {HTMLFormElement | null} */
+function postForm() {
+  return /** @type {HTMLFormElement | null} */ (document.getElementById('post-form'));
+}
+
+/** @type {HTMLElement | null} */
+const list = document.querySelector('#posts');
+
+/** @param {string} tag @param {string} className @param {string} [text] */
+function element(tag, className, text = '') {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+/**
+ * The element a plain click fell on, or null when it means something else (another button, a key held, taken already).
+ * @param {MouseEvent} event @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+function plainClick(event, selector) {
+  const { defaultPrevented, button, ctrlKey, metaKey, shiftKey, altKey, target } = event;
+  if (defaultPrevented || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return null;
+  return target instanceof Element ? target.closest(selector) : null;
+}

@@ -1,0 +1,46 @@
+/** What is selected inside a post, as quoted lines; '' when nothing is. @param {Element} post */
+function selectedQuote(post) {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed || !post.contains(selection.anchorNode)) return '';
+  const lines = String(selection).trim().split(/\n+/);
+  return lines.map((line) => `>${line}\n`).join('');
+}
+
+/** Puts text where the cursor is, on lines of its own. @param {HTMLTextAreaElement} area @param {string} text */
+function insert(area, text) {
+  const before = area.value.slice(0, area.selectionStart);
+  const lead = before === '' || before.endsWith('\n') ? '' : '\n';
+  area.setRangeText(lead + text, area.selectionStart, area.selectionEnd, 'end');
+  area.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** Brings the form to the reader when it is out of sight. @param {HTMLFormElement} form */
+function fetchForm(form) {
+  const { top, bottom } = form.getBoundingClientRect();
+  if (top < innerHeight - 80 && bottom > 80) return;
+  const place = /** @type {HTMLElement} */ (form.parentElement);
+  place.classList.add('floating');
+  if (place.querySelector('.close')) return;
+  const close = element('button', 'close', '×');
+  close.setAttribute('type', 'button');
+  close.setAttribute('aria-label', words.close ?? '');
+  close.addEventListener('click', () => place.classList.remove('floating'));
+  place.prepend(close);
+}
+
+document.addEventListener('click', (event) => {
+  const form = postForm();
+  const number = list && form && plainClick(event, '#posts .no');
+  const post = number?.closest('article');
+  if (!form || !post) return;
+  event.preventDefault();
+  fetchForm(form);
+  const area = field(form, 'text');
+  insert(area, `>>${post.dataset.no}\n${selectedQuote(post)}`);
+  area.focus({ preventScroll: true });
+});
+
+document.addEventListener('board:posted', () => postForm()?.parentElement?.classList.remove('floating'));
+document.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') postForm()?.parentElement?.classList.remove('floating');
+});

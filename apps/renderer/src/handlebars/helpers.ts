@@ -1,0 +1,25 @@
+import { Lang } from '@board/contracts';
+import type { HelperDelegate, HelperOptions } from 'handlebars';
+import { formatBytes, formatDate, formatDuration, formatNumber } from '../i18n/format.js';
+import { words } from '../i18n/words.js';
+
+/** Every template is given `lang` at its root. */
+function langOf(options: HelperOptions): Lang {
+  return Lang.parse((options.data as { root: { lang: unknown } }).root.lang);
+}
+
+/** What templates may call besides Handlebars' own `if`, `unless` and `each`. Everything returned is escaped by Handlebars. */
+export function helpers(site: { look: string; mediaOrigin: string }): Record<string, HelperDelegate> {
+  return {
+    /** `{{t "key" name=value}}`: words in the page's language. */
+    t: (key: string, options: HelperOptions) => words(langOf(options), key, options.hash as Record<string, string>),
+    /** `{{asset "board.css"}}`: where this look's asset is served. */
+    asset: (name: string) => `/static/${site.look}/${name}`,
+    /** `{{media name}}`: where a stored file or thumbnail is served. */
+    media: (name: string) => `${site.mediaOrigin}/media/${name}`,
+    date: (iso: string, options: HelperOptions) => formatDate(langOf(options), iso),
+    bytes: (value: number, options: HelperOptions) => formatBytes(langOf(options), value),
+    number: (value: number, options: HelperOptions) => formatNumber(langOf(options), value),
+    duration: (durationMs: number) => formatDuration(durationMs),
+  };
+}

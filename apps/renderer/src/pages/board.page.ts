@@ -1,0 +1,48 @@
+import type { BoardPageView, BoardView, Lang, LivePost, ThreadPreview } from '@board/contracts';
+import { formView } from '../forms/form.view.js';
+import { safeHtml } from '../handlebars/safe-html.js';
+import type { Templates } from '../handlebars/templates.js';
+import { words } from '../i18n/words.js';
+import { postHtml, postInsideHtml } from '../posts/post.html.js';
+import { chromeView } from './chrome.view.js';
+import { boardPath, pagerView } from './pager.view.js';
+
+function previewView(templates: Templates, lang: Lang, preview: ThreadPreview) {
+  const { thread, op, cut } = preview;
+  const page = `/${thread.board}/thread/${thread.no}`;
+  const drawn = (post: LivePost) => {
+    const whole = cut.includes(post.no) ? `${page}#p${post.no}` : '';
+    const inside = postInsideHtml(templates, lang, post, { page, whole });
+    return safeHtml(postHtml(templates, lang, post, { thread: thread.no, page, inside }));
+  };
+  return {
+    label: op.subject || words(lang, 'thread.title', { no: thread.no }),
+    href: page,
+    locked: thread.locked,
+    omittedPosts: preview.omittedPosts,
+    omittedFiles: preview.omittedFiles,
+    op: drawn(op),
+    last: preview.last.map(drawn),
+  };
+}
+
+/** A page of a board: the form for a new thread, the threads, links to the other pages. */
+export function boardPage(
+  templates: Templates,
+  lang: Lang,
+  view: BoardPageView,
+  boards: readonly BoardView[],
+): string {
+  const { board, page, pages } = view;
+  const path = boardPath(board.slug, page);
+  const title = `/${board.slug}/ ${board.title}`;
+  return templates.render('board', {
+    ...chromeView({ lang, title, kind: 'board', back: path, boards, here: board.slug }),
+    board,
+    form: formView(lang, board, { thread: null }),
+    threads: view.threads.map((preview) => previewView(templates, lang, preview)),
+    pager: pagerView(board.slug, page, pages),
+    newer: page > 1 ? boardPath(board.slug, page - 1) : '',
+    older: page < pages ? boardPath(board.slug, page + 1) : '',
+  });
+}

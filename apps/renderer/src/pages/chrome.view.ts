@@ -1,0 +1,34 @@
+import type { BoardView, Lang } from '@board/contracts';
+import { words } from '../i18n/words.js';
+
+/** Each language by its own name. */
+const LANGUAGES: readonly { code: Lang; name: string }[] = [
+  { code: 'en', name: 'EN' },
+  { code: 'ru', name: 'RU' },
+];
+
+export interface ChromeInput {
+  readonly lang: Lang;
+  /** What the page is about; the site's name alone when ''. */
+  readonly title: string;
+  readonly kind: 'home' | 'board' | 'thread' | 'error' | 'form';
+  /** The path to come back to after changing the language. */
+  readonly back: string;
+  readonly boards: readonly BoardView[];
+  /** The board the page belongs to, if any. */
+  readonly here?: string;
+}
+
+/** What every page has around its content, as the partials `page-head` and `page-tail` draw it. */
+export function chromeView(input: ChromeInput) {
+  const { lang, kind, back } = input;
+  const site = words(lang, 'site.name');
+  return {
+    lang,
+    kind,
+    back,
+    title: input.title ? `${input.title} · ${site}` : site,
+    boards: input.boards.map(({ slug, title }) => ({ slug, title, here: slug === input.here })),
+    langs: LANGUAGES.map((language) => ({ ...language, here: language.code === lang })),
+  };
+}

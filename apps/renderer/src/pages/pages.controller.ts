@@ -1,0 +1,41 @@
+import { Controller } from '@nestjs/common';
+import { GetBoardPage, GetErrorPage, GetPage } from '@board/contracts';
+import { Input, Rpc, RpcClient } from '@board/messaging';
+import type { z } from 'zod';
+import { BoardsReader } from '../boards/boards.reader.js';
+import { Templates } from '../handlebars/templates.js';
+import { LOOK } from '../look/look.id.js';
+import { boardPage } from './board.page.js';
+import { errorPage } from './error.page.js';
+import { homePage } from './home.page.js';
+
+/** Pages that are drawn whole. */
+@Controller()
+export class PagesController {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly boards: BoardsReader,
+    private readonly templates: Templates,
+  ) {}
+
+  @Rpc(GetPage, LOOK)
+  async page(@Input(GetPage) input: z.output<typeof GetPage.input>): Promise<z.input<typeof GetPage.output>> {
+    if (input.page === 'home') {
+      const view = await this.boards.now();
+      return { epoch: view.epoch, version: view.version, html: homePage(this.templates, input.lang, view) };
+    }
+    const { board, number: page, lang } = input;
+    const [view, around] = await Promise.all([
+      this.rpc.call(GetBoardPage, { board, page }),
+      this.boards.around(),
+    ]);
+    return { epoch: view.epoch, version: view.version, html: boardPage(this.templates, lang, view, around) };
+  }
+
+  @Rpc(GetErrorPage, LOOK)
+  async error(
+    @Input(GetErrorPage) input: z.output<typeof GetErrorPage.input>,
+  ): Promise<z.input<typeof GetErrorPage.output>> {
+    return { html: errorPage(this.templates, input.lang, input, await this.boards.around()) };
+  }
+}

@@ -1,0 +1,56 @@
+import type { Body, Inline, Line } from '@board/contracts';
+import Handlebars from 'handlebars';
+
+const escape = Handlebars.escapeExpression;
+
+/** Where a body is drawn: which of its cites lead somewhere, and to which page (`''` for the page it stands on). */
+export interface CiteTargets {
+  readonly cites: ReadonlySet<number>;
+  readonly page: string;
+}
+
+const TAGS = { b: 'strong', i: 'em' } as const;
+const REL = 'nofollow noopener noreferrer ugc';
+
+/** Only these ever become links, whatever the parser let through: `javascript:` and its like stay text. */
+function isWebAddress(address: string): boolean {
+  return /^https?:\/\/[^\s"'<>]/i.test(address);
+}
+
+function inlineHtml(node: Inline, targets: CiteTargets): string {
+  if (typeof node === 'string') return escape(node);
+  switch (node.t) {
+    case 'b':
+    case 'i':
+      return `<${TAGS[node.t]}>${inlinesHtml(node.c, targets)}</${TAGS[node.t]}>`;
+    case 'spoiler':
+      return `<span class="spoiler">${inlinesHtml(node.c, targets)}</span>`;
+    case 'code':
+      return `<code>${escape(node.v)}</code>`;
+    case 'link':
+      return isWebAddress(node.v)
+        ? `<a class="web" href="${escape(node.v)}" rel="${REL}" target="_blank">${escape(node.v)}</a>`
+        : escape(node.v);
+    case 'cite':
+      return targets.cites.has(node.no)
+        ? `<a class="cite" href="${escape(targets.page)}#p${node.no}">&gt;&gt;${node.no}</a>`
+        : `&gt;&gt;${node.no}`;
+  }
+}
+
+function inlinesHtml(nodes: readonly Inline[], targets: CiteTargets): string {
+  return nodes.map((node) => inlineHtml(node, targets)).join('');
+}
+
+function lineHtml(line: Line, targets: CiteTargets): string {
+  const content = inlinesHtml(line.c, targets) || '<br>';
+  return line.t === 'q' ? `<p class="quote">${content}</p>` : `<p>${content}</p>`;
+}
+
+/**
+ * The text of a post as HTML, everything in it escaped. Each line is a paragraph of its own, so that writing
+ * direction (and the characters that turn it) cannot leave its line.
+ */
+export function bodyHtml(body: Body, targets: CiteTargets): string {
+  return body.map((line) => lineHtml(line, targets)).join('');
+}

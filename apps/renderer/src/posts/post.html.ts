@@ -1,0 +1,45 @@
+import type { Lang, LivePost } from '@board/contracts';
+import { safeHtml } from '../handlebars/safe-html.js';
+import type { Templates } from '../handlebars/templates.js';
+import { bodyHtml } from './body.html.js';
+import { fileView } from './file.view.js';
+
+/** Where a post is drawn: in its thread (`page` is '') or on a board page, from where it links into the thread. */
+export interface PostPlace {
+  readonly page: string;
+  /** The link to a text that was cut here, or ''. */
+  readonly whole: string;
+}
+
+/** What is drawn inside a post, except for its backlinks: it only changes with `bodyVersion`. */
+export function postInsideHtml(templates: Templates, lang: Lang, post: LivePost, place: PostPlace): string {
+  return templates.render('post-inside', {
+    lang,
+    page: place.page,
+    whole: place.whole,
+    no: post.no,
+    createdAt: post.createdAt,
+    subject: post.subject,
+    sage: post.sage,
+    files: post.files.map(fileView),
+    single: post.files.length === 1,
+    text: safeHtml(bodyHtml(post.body, { cites: new Set(post.cites), page: place.page })),
+  });
+}
+
+/** The `<article>` around it, with the backlinks. `thread` is the number of the thread's first post. */
+export function postHtml(
+  templates: Templates,
+  lang: Lang,
+  post: LivePost,
+  around: { thread: number; page: string; inside: string },
+): string {
+  return templates.render('post', {
+    lang,
+    no: post.no,
+    op: post.no === around.thread,
+    page: around.page,
+    inside: safeHtml(around.inside),
+    backlinks: post.backlinks,
+  });
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ChangesCursor,
+  type Fragment,
+  GetThreadChanges,
+  type GetThreadDelta,
+  type Lang,
+  type PostView,
+} from '@board/contracts';
+import { RpcClient } from '@board/messaging';
+import type { z } from 'zod';
+import { BoardsReader } from '../boards/boards.reader.js';
+import { Templates } from '../handlebars/templates.js';
+import { PostDrawer } from '../posts/post.drawer.js';
+import { threadFrame } from './thread.page.js';
+
+type Input = z.output<typeof GetThreadDelta.input>;
+type Output = z.input<typeof GetThreadDelta.output>;
+type Changes = z.output<typeof GetThreadChanges.output>;
+type Place = { epoch: string; board: string; thread: number; lang: Lang };
+
+/** No message is above 512 kB; this leaves room for head, state and tail. */
+const FRAGMENTS_BYTES = 400_000;
+const GONE = { head: '', state: '', tail: '', fragments: [] };
+
+@Injectable()
+export class ThreadDeltaHandler {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly boards: BoardsReader,
+    private readonly templates: Templates,
+    private readonly drawer: PostDrawer,
+  ) {}
+
+  /** What changed in a thread after a cursor, drawn: only what rose, and of that only the bodies that are not kept. */
+  async delta({ board, thread, after, lang }: Input): Promise<Output> {
+    const changes = await this.rpc.call(GetThreadChanges, { board, thread, after });
+    const { epoch, version, boardVersion } = changes;
+    if (!changes.thread) return { epoch, version, boardVersion, gone: true, ...GONE, upTo: version };
+
+    const [here, all] = await Promise.all([this.boards.one(board), this.boards.around()]);
+    const frame = threadFrame(this.templates, lang, changes.thread, changes, { here, all });
+    const drawn = this.draw(changes.posts, { epoch, board, thread, lang });
+    return { epoch, version, boardVersion, gone: false, ...frame, ...drawn, ...reach(changes, drawn.next) };
+  }
+
+  /** As many fragments as fit into one message; `next` when some did not. */
+  private draw(posts: readonly PostView[], place: Place): { fragments: Fragment[]; next?: ChangesCursor } {
+    const fragments: Fragment[] = [];
+    let bytes = 0;
+    for (const post of posts) {
+      const fragment = this.fragment(post, place);
+      bytes += Buffer.byteLength(JSON.stringify(fragment));
+      const last = fragments.at(-1);
+      if (bytes > FRAGMENTS_BYTES && last) return { fragments, next: { version: last.version, no: last.no } };
+      fragments.push(fragment);
+    }
+    return { fragments };
+  }
+
+  private fragment(post: PostView, place: Place): Fragment {
+    const html = post.gone ? '' : this.drawer.inThread(post, place);
+    return { no: post.no, version: post.version, gone: post.gone, html };
+  }
+}
+
+/** How far an answer goes: to where drawing stopped, else as far as the changes themselves. */
+function reach(changes: Changes, stopped: ChangesCursor | undefined): Pick<Output, 'next' | 'upTo'> {
+  if (stopped) return { next: stopped };
+  return changes.next ? { next: changes.next } : { upTo: changes.upTo };
+}

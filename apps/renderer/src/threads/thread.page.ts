@@ -1,0 +1,43 @@
+import type { BoardView, Epoch, Lang, ThreadView, Version } from '@board/contracts';
+import type { z } from 'zod';
+import { formView } from '../forms/form.view.js';
+import type { Templates } from '../handlebars/templates.js';
+import { words } from '../i18n/words.js';
+import { chromeView } from '../pages/chrome.view.js';
+
+export interface ThreadFrame {
+  readonly head: string;
+  readonly state: string;
+  readonly tail: string;
+}
+
+/** All of a thread's page but its posts: what stands before them, after them, and the state that live readers replace. */
+export function threadFrame(
+  templates: Templates,
+  lang: Lang,
+  thread: ThreadView,
+  at: { epoch: z.infer<typeof Epoch>; version: z.infer<typeof Version> },
+  boards: { here: BoardView; all: readonly BoardView[] },
+): ThreadFrame {
+  const heading = thread.subject || words(lang, 'thread.title', { no: thread.no });
+  const view = {
+    ...chromeView({
+      lang,
+      title: `/${thread.board}/ ${heading}`,
+      kind: 'thread',
+      back: `/${thread.board}/thread/${thread.no}`,
+      boards: boards.all,
+      here: thread.board,
+    }),
+    ...thread,
+    board: boards.here,
+    heading,
+    since: `${at.epoch}.${at.version}`,
+    form: formView(lang, boards.here, { thread: thread.no }),
+  };
+  return {
+    head: templates.render('thread-head', view),
+    state: templates.render('thread-state', view),
+    tail: templates.render('thread-tail', view),
+  };
+}
