@@ -8,8 +8,8 @@ export {
   type NatsServer,
 } from './nats.ts';
 export { findMinio, MINIO, startMinio, type ObjectStoreServer } from './minio.ts';
-export { freePort, isFree, nextFreePort } from './ports.ts';
+export { freePort, isFree, onFreePort } from './ports.ts';
 export { findPostgres } from './postgres-binaries.ts';
 export { canReach, postgresUser, type SystemUser } from './postgres-user.ts';
-export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres.ts';
+export { SHARED_DIR, startPostgres, type PostgresOptions, type PostgresServer } from './postgres.ts';
 export { launch, serve, untilReady, type ProcessSpec, type RunningProcess, type Server } from './process.ts';

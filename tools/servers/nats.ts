@@ -14,7 +14,7 @@ export interface NatsOptions {
   port?: number;
   /** Lines added to the server's configuration. */
   config?: string;
-  spawn?: Pick<ProcessSpec, 'detached' | 'onLine'>;
+  spawn?: Pick<ProcessSpec, 'detached' | 'onSpawn' | 'onLine'>;
 }
 
 export interface NatsServer extends Server {

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 
-/** True when nobody listens on `port` of 127.0.0.1. */
-export function isFree(port: number): Promise<boolean> {
+/** True when nobody listens on `port` of `host`. */
+export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
-    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 }
 
@@ -22,10 +22,22 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** `wanted` if it is free and not in `taken`, else the next such port. */
-export async function nextFreePort(wanted: number, taken: ReadonlySet<number> = new Set()): Promise<number> {
-  for (let port = wanted; port < 65_536; port++) {
-    if (!taken.has(port) && (await isFree(port))) return port;
+/**
+ * Starts something on `wanted`, or on the next port that is free; 0 asks for any. A port that another takes between the
+ * look and the start counts as taken.
+ */
+export async function onFreePort<T>(
+  wanted: number,
+  host: string,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  for (let port = wanted || (await freePort()); port < 65_536; port++) {
+    if (!(await isFree(port, host))) continue;
+    try {
+      return await start(port);
+    } catch (error) {
+      if (!/EADDRINUSE|address already in use/i.test((error as Error).message)) throw error;
+    }
   }
   throw new Error(`no free port from ${wanted} up`);
 }

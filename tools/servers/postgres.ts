@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { chown, cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { chmod, chown, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,12 +17,10 @@ export interface PostgresOptions {
   password?: string;
   /** False gives up surviving a power cut for speed: for tests. */
   fsync?: boolean;
-  /** Where a copy of the programs goes when the user that Postgres runs as cannot reach node_modules. */
-  copyTo?: string;
   /** Fills the template once, e.g. with migrations; `createDatabase()` copies what it leaves. */
   prepare?: (url: string) => Promise<void>;
   say?: (line: string) => void;
-  spawn?: Pick<ProcessSpec, 'detached' | 'onLine'>;
+  spawn?: Pick<ProcessSpec, 'detached' | 'onSpawn' | 'onLine'>;
 }
 
 export interface PostgresServer extends Server {
@@ -36,13 +34,16 @@ export interface PostgresServer extends Server {
 
 const SUPERUSER = 'board';
 
+/** Where things go, when we are root, that an unprivileged user must reach and cannot where they are. */
+export const SHARED_DIR = '/var/lib/board';
+
 /** Starts Postgres on 127.0.0.1, with a database `board`. Throws when it does not come up. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const temporary = options.dataDir === undefined;
-  const dataDir = options.dataDir ?? join(await mkdtemp(join(tmpdir(), 'board-postgres-')), 'data');
+  const dataDir = options.dataDir ?? join(await temporaryFolder(), 'data');
   const port = options.port ?? (await freePort());
   const user = postgresUser(dataDir);
-  const home = await reachableHome(user, options.copyTo ?? join(tmpdir(), 'board-postgres'), options.say);
+  const home = await reachableHome(user, options.say);
   await initialize(home, dataDir, user, options);
 
   const start = async (): Promise<RunningProcess> => {
@@ -87,18 +88,25 @@ async function queryOnce(url: string, sql: string): Promise<pg.QueryResult> {
   }
 }
 
-/** The programs' folder, copied to `copyTo` when `user` cannot reach the installed one. */
+/** One that the user whom Postgres runs as can enter. */
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'board-postgres-'));
+  await chmod(folder, 0o711);
+  return folder;
+}
+
+/** The programs' folder, copied below SHARED_DIR when `user` cannot reach the installed one. */
 async function reachableHome(
   user: SystemUser | undefined,
-  copyTo: string,
   say: (line: string) => void = () => {},
 ): Promise<string> {
   const { home, version } = await findPostgres();
   if (canReach(user, join(home, 'bin', 'postgres'))) return home;
-  const copy = join(copyTo, `postgres-${version}`);
-  say(`the user that Postgres runs as cannot enter ${home}; its programs are in ${copy}`);
+  const copy = join(SHARED_DIR, `postgres-${version}`);
+  say(`The user that Postgres runs as cannot enter ${home}: its programs are in ${copy}`);
   if (!existsSync(copy)) {
     const partial = `${copy}.${process.pid}`;
+    await mkdir(SHARED_DIR, { recursive: true, mode: 0o755 });
     await cp(home, partial, { recursive: true, verbatimSymlinks: true });
     await rename(partial, copy).catch(async (error: Error) => {
       await rm(partial, { recursive: true });
@@ -121,10 +129,7 @@ async function initialize(
   const making = `${dataDir}.new`;
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { mode: 0o700 });
-  if (user) {
-    await chown(making, user.uid, user.gid);
-    if ((await stat(parent)).uid === 0) await chown(parent, user.uid, user.gid);
-  }
+  if (user) await chown(making, user.uid, user.gid);
   const passwordFile = join(parent, 'password.new');
   if (password) await writeFile(passwordFile, password, { mode: 0o600 });
   if (password && user) await chown(passwordFile, user.uid, user.gid);
@@ -177,7 +182,7 @@ async function startProcess(
       ...spawn,
     });
     try {
-      await untilReady(running, () => isReady(dataDir), 60_000);
+      await untilReady(running, () => Promise.resolve(isReady(dataDir, running.pid)), 60_000);
       return running;
     } catch (error) {
       // After a kill the last backends need a moment to notice; until then the memory they share is "still in use".
@@ -188,11 +193,12 @@ async function startProcess(
   }
 }
 
-/** The line of postmaster.pid that Postgres keeps its state in. */
-async function isReady(dataDir: string): Promise<boolean> {
+/** Postgres keeps its process id and state in the 1st and 8th line of postmaster.pid. */
+function isReady(dataDir: string, pid: number): boolean {
   const file = join(dataDir, 'postmaster.pid');
   if (!existsSync(file)) return false;
-  return readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready';
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
 }
 
 /**
@@ -203,7 +209,7 @@ async function removeStaleLock(dataDir: string): Promise<void> {
   const file = join(dataDir, 'postmaster.pid');
   if (process.platform !== 'linux' || !existsSync(file)) return;
   const pid = readFileSync(file, 'utf8').split('\n')[0]?.trim();
-  if (cwdOf(pid) !== dataDir) await rm(file, { force: true });
+  if (cwdOf(pid) !== realpathSync(dataDir)) await rm(file, { force: true });
 }
 
 function cwdOf(pid: string | undefined): string | undefined {

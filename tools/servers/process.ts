@@ -14,6 +14,8 @@ export interface ProcessSpec {
   gid?: number;
   /** In its own process group, so that a Ctrl-C in the terminal reaches only its starter, which ends things in order. */
   detached?: boolean;
+  /** Told its process id at once, long before it is ready. */
+  onSpawn?: (pid: number) => void;
   /** Every line it writes, of both streams. */
   onLine?: (line: string) => void;
 }
@@ -36,8 +38,9 @@ const TAIL_LINES = 20;
 
 /** Starts a process; throws when it cannot be executed. */
 export async function launch(spec: ProcessSpec): Promise<RunningProcess> {
-  const { name, command, args, cwd, env, uid, gid, detached = false, onLine } = spec;
+  const { name, command, args, cwd, env, uid, gid, detached = false, onSpawn, onLine } = spec;
   const child = spawn(command, args, { cwd, env, uid, gid, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) onSpawn?.(child.pid);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {

@@ -1,0 +1,138 @@
+import { rmSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { onFreePort, startNats, startPostgres, type Server } from '../servers/index.ts';
+import { LogFile } from './log-file.ts';
+import { supervise } from './part.ts';
+import type { Places } from './places.ts';
+import type { Say } from './programs.ts';
+import { localSecrets, type Secrets } from './secrets.ts';
+import { startService } from './service.ts';
+import type { Settings } from './settings.ts';
+import type { Ledger } from './state.ts';
+
+export interface House {
+  /** Where people find the board. */
+  address: string;
+  /** Ends when `signal` aborts and no part will be started any more. */
+  supervised: Promise<void>;
+}
+
+const LOCAL = '127.0.0.1';
+
+/**
+ * Starts what the settings do not place elsewhere, and the four services; all of it is ready when this resolves. Parts
+ * that die later are started again until `signal` aborts. The caller ends the processes: they are in the ledger.
+ */
+export async function startHouse(
+  settings: Settings,
+  places: Places,
+  ledger: Ledger,
+  say: Say,
+  signal: AbortSignal,
+): Promise<House> {
+  const secrets = localSecrets(settings.dataDir);
+  const watched: Promise<void>[] = [];
+  const watch = <T extends Server>(name: string, server: T): T => {
+    watched.push(supervise(name, server, say, signal));
+    return server;
+  };
+
+  const [natsUrl, databaseUrl] = await Promise.all([
+    settings.NATS_URL || settings.NATS_URL_FILE
+      ? settings.NATS_URL
+      : startLocalNats(settings, places, ledger).then((server) => watch('nats', server).url),
+    settings.DATABASE_URL || settings.DATABASE_URL_FILE
+      ? settings.DATABASE_URL
+      : startLocalPostgres(settings, places, secrets, ledger, say).then(
+          (server) => watch('postgres', server).url,
+        ),
+  ]);
+  if (signal.aborted) throw new Error('asked to end');
+  ledger.tell({ natsUrl });
+
+  rmSync(places.uploads, { recursive: true, force: true });
+  mkdirSync(places.uploads, { mode: 0o700 });
+  const common: Record<string, string> = {
+    ...settings.env,
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: places.compileCache,
+    INTERNAL_PORT: '0',
+    ...(natsUrl && { NATS_URL: natsUrl }),
+    ...(!settings.S3_ENDPOINT && { STORE_DIR: settings.STORE_DIR ?? places.files }),
+  };
+  const start = async (name: string, own: Record<string, string | undefined>): Promise<string | null> => {
+    const env = { ...without(common, SECRET_KEYS), ...defined(own) };
+    const onSpawn = (pid: number): void => ledger.started(name, pid);
+    return watch(name, await startService({ name, env, logDir: places.logs, onSpawn, say })).url;
+  };
+
+  const [address] = await Promise.all([
+    onFreePort(settings.HTTP_PORT, settings.HTTP_HOST, (port) =>
+      start('gateway', {
+        ...given(settings.env, secrets, ['CLOAK_KEY', 'TOKEN_KEY']),
+        HTTP_PORT: String(port),
+      }),
+    ),
+    start('posts', { DATABASE_URL: databaseUrl, SEED_BOARDS: settings.SEED_BOARDS }),
+    start('media', {}),
+    start('renderer', {}),
+  ]);
+  if (!address) throw new Error('the gateway did not say where it answers');
+  ledger.tell({ address });
+  return { address, supervised: Promise.all(watched).then(() => {}) };
+}
+
+/** Keys that only the service they are meant for is given. */
+const SECRET_KEYS = ['DATABASE_URL', 'POSTGRES_PASSWORD', 'CLOAK_KEY', 'TOKEN_KEY'];
+
+function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
+  const log = new LogFile(join(places.logs, 'nats.log'));
+  return onFreePort(settings.NATS_PORT, LOCAL, (port) =>
+    startNats({
+      port,
+      storeDir: places.nats,
+      spawn: {
+        detached: true,
+        onSpawn: (pid) => ledger.started('nats', pid),
+        onLine: (line) => log.write(line),
+      },
+    }),
+  );
+}
+
+function startLocalPostgres(settings: Settings, places: Places, secrets: Secrets, ledger: Ledger, say: Say) {
+  const log = new LogFile(join(places.logs, 'postgres.log'));
+  return onFreePort(settings.POSTGRES_PORT, LOCAL, (port) =>
+    startPostgres({
+      port,
+      dataDir: places.postgres,
+      password: settings.POSTGRES_PASSWORD ?? secrets.POSTGRES_PASSWORD,
+      say,
+      spawn: {
+        detached: true,
+        onSpawn: (pid) => ledger.started('postgres', pid),
+        onLine: (line) => log.write(line),
+      },
+    }),
+  );
+}
+
+/** Each key from the environment, or from a file that it names, or else ours. */
+function given(
+  env: Record<string, string>,
+  secrets: Secrets,
+  keys: (keyof Secrets)[],
+): Record<string, string> {
+  const wanted = keys.filter((key) => !env[`${key}_FILE`]);
+  return Object.fromEntries(wanted.map((key) => [key, env[key] ?? secrets[key]]));
+}
+
+function without(env: Record<string, string>, keys: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !keys.includes(key)));
+}
+
+function defined(env: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { endProcess, identify, isRunning, type Identity } from './identity.ts';
+
+const identity = z.object({ name: z.string(), pid: z.number(), started: z.string() });
+const schema = z.object({
+  starter: identity,
+  parts: z.array(identity),
+  natsUrl: z.string().optional(),
+  address: z.string().optional(),
+});
+export type HouseState = z.infer<typeof schema>;
+
+/** A service's own grace period is 10 s. */
+const GRACE_MS = 12_000;
+
+const fileIn = (dataDir: string): string => join(dataDir, 'house.json');
+
+/** What the last start wrote; undefined when there was none or its file is damaged. */
+export function readState(dataDir: string): HouseState | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(fileIn(dataDir), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The state of a house that runs now, with a starter that watches over it. */
+export function runningHouse(dataDir: string): HouseState | undefined {
+  const state = readState(dataDir);
+  return state && isRunning(state.starter) ? state : undefined;
+}
+
+/** What is running, on disk at every moment, so that a start after a kill can find it. */
+export class Ledger {
+  private readonly dataDir: string;
+  private readonly state: HouseState;
+
+  constructor(dataDir: string) {
+    this.dataDir = dataDir;
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    const starter = identify('npm start', process.pid);
+    if (!starter) throw new Error('this system does not say when a process was started');
+    this.state = { starter, parts: [] };
+    // Fails when another start of this house was a moment earlier.
+    writeFileSync(fileIn(dataDir), JSON.stringify(this.state), { mode: 0o600, flag: 'wx' });
+  }
+
+  /** Notes a process that was just started under that name. */
+  started(name: string, pid: number): void {
+    const found = identify(name, pid);
+    this.state.parts = this.state.parts.filter((part) => part.name !== name);
+    if (found) this.state.parts.push(found);
+    this.write();
+  }
+
+  tell(facts: Pick<HouseState, 'natsUrl' | 'address'>): void {
+    Object.assign(this.state, facts);
+    this.write();
+  }
+
+  /** Ends every part in order, also one that was just being started again. */
+  async endAll(): Promise<void> {
+    while (this.state.parts.some(isRunning)) await endParts(this.state.parts);
+    rmSync(fileIn(this.dataDir), { force: true });
+  }
+
+  /** Ends every part at once, without waiting. */
+  killAll(): void {
+    for (const part of this.state.parts.filter(isRunning)) process.kill(part.pid, 'SIGKILL');
+  }
+
+  private write(): void {
+    const file = fileIn(this.dataDir);
+    writeFileSync(`${file}.new`, JSON.stringify(this.state, null, 2), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+}
+
+const isServer = (part: Identity): boolean => part.name === 'nats' || part.name === 'postgres';
+const isDoor = (part: Identity): boolean => part.name === 'gateway';
+
+/** Ends processes from the door inwards: nobody comes in, what is in hand is finished, then what all stand on goes. */
+async function endParts(parts: Identity[]): Promise<void> {
+  const end = (some: Identity[], signal: NodeJS.Signals): Promise<unknown> =>
+    Promise.all(some.map((part) => endProcess(part, signal, GRACE_MS)));
+  await end(parts.filter(isDoor), 'SIGTERM');
+  await end(
+    parts.filter((part) => !isDoor(part) && !isServer(part)),
+    'SIGTERM',
+  );
+  await end(parts.filter(isServer), 'SIGINT');
+}
+
+/** Ends what a start that was killed left running. */
+export async function endLeftovers(dataDir: string, say: (line: string) => void): Promise<void> {
+  const left = readState(dataDir)?.parts.filter(isRunning) ?? [];
+  if (left.length > 0) {
+    say(`A former start was cut off; ending what it left: ${left.map((part) => part.name).join(', ')}`);
+    await endParts(left);
+  }
+  rmSync(fileIn(dataDir), { force: true });
+}

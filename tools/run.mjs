@@ -1,0 +1,111 @@
+/**
+ * What `npm start`, `npm test` and `npm run board` call: `node tools/run.mjs <command> …`. Plain JavaScript for Node 20
+ * and later, without dependencies, since on a fresh clone there are none: installs them when they are missing or are
+ * not what the lock file says, then runs the command's TypeScript on the Node that the lock file pins.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const COMMANDS = { start: 'start.ts', test: 'test.ts', board: 'board.ts' };
+const HELP = `Usage: npm start              run the board on this machine, and print its address
+       npm test               run every suite (npm run test:all: the slow ones too)
+       npm run board -- …     care for a running board (npm run board -- help)
+
+Configuration: .env, as .env.example explains.`;
+
+/** True when node_modules holds what the lock file says; npm keeps its own list of what it put there. */
+function isInstalled() {
+  const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) =>
+    join(ROOT, file),
+  );
+  if (!existsSync(installed)) return false;
+  const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages;
+  const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  return (
+    Object.keys(wanted).every((path) => path === '' || path in found || wanted[path].optional) &&
+    Object.keys(found).every((path) => JSON.stringify(found[path]) === JSON.stringify(wanted[path]))
+  );
+}
+
+async function install() {
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  console.log('Installing dependencies (a minute or two, once) …');
+  const tick = setInterval(() => console.log(`  … still installing, ${seconds()} s`), 15_000);
+  const npm = process.env.npm_execpath;
+  const args = [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
+  const code = npm
+    ? await run(process.execPath, [npm, ...args])
+    : await run('npm', args, process.platform === 'win32');
+  clearInterval(tick);
+  if (code !== 0) {
+    console.error('The dependencies could not be installed; npm says why above.');
+    process.exit(1);
+  }
+  console.log(`Dependencies are installed (${seconds()} s).`);
+}
+
+function run(command, args, shell = false) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], shell });
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** The pinned Node of node_modules; on a system that it does not exist for, this one if it is new enough. */
+function pinnedNode() {
+  const file = process.platform === 'win32' ? 'node.exe' : 'node';
+  const pinned = join(
+    ROOT,
+    'node_modules',
+    `node-${process.platform.replace('win32', 'win')}-${process.arch}`,
+    'bin',
+    file,
+  );
+  if (existsSync(pinned)) return pinned;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  throw new Error(`npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 or later`);
+}
+
+const [command = '', ...args] = process.argv.slice(2);
+const program = COMMANDS[command];
+if (!program || (command !== 'board' && args.some((arg) => arg === '--help' || arg === '-h'))) {
+  console.log(HELP);
+  process.exit(program || command === 'help' || command === '--help' ? 0 : 1);
+}
+const started = String(Date.now());
+if (!isInstalled()) await install();
+
+const child = spawn(pinnedNode(), [join(ROOT, 'tools', program), ...args], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  env: {
+    ...process.env,
+    PATH: join(ROOT, 'node_modules', '.bin') + delimiter + process.env.PATH,
+    BOARD_STARTED_AT: started,
+  },
+});
+// The command decides what a signal means and when it is done; it also sees by the channel when this process is gone.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+if (process.env.npm_lifecycle_event && process.platform !== 'win32') {
+  const parent = process.ppid;
+  // npm was killed and nobody waits for us any more: end as if asked to.
+  setInterval(() => process.ppid !== parent && child.connected && child.disconnect(), 1000).unref();
+}
+child.once('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+});
