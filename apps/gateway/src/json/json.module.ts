@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { JsonController } from './json.controller.js';
+import { Twins } from './twins.service.js';
 
-@Module({})
+@Module({ controllers: [JsonController], providers: [Twins] })
 export class JsonModule {}

@@ -1,4 +1,15 @@
 import { Module } from '@nestjs/common';
+import { AcceptFiles } from './accept-files.service.js';
+import { Answers } from './answers.service.js';
+import { Boards } from './boards.service.js';
+import { FileTokens } from './file-tokens.service.js';
+import { Intake } from './intake.service.js';
+import { PostingController } from './posting.controller.js';
+import { PostingService } from './posting.service.js';
+import { UploadSlots } from './upload-slots.service.js';
 
-@Module({})
+@Module({
+  controllers: [PostingController],
+  providers: [AcceptFiles, Answers, Boards, FileTokens, Intake, PostingService, UploadSlots],
+})
 export class PostingModule {}

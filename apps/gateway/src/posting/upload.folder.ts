@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { DomainError } from '@board/contracts';
@@ -18,35 +18,35 @@ export interface Upload {
   readonly file: number;
 }
 
-/** A folder for the files of one form; disposing of it deletes them. */
+/** A folder for the files of one form, made when the first comes; disposing of it deletes them. */
 export class UploadFolder implements AsyncDisposable {
-  private constructor(private readonly path: string) {}
+  private made: Promise<string> | undefined;
 
-  static async create(parent: string): Promise<UploadFolder> {
-    return new UploadFolder(await mkdtemp(join(parent, `${PREFIX}${process.pid}-`)));
-  }
+  constructor(private readonly parent: string) {}
 
   /**
    * Streams a file to disk while hashing it. Beyond `maxBytes` nothing is written any more, but the stream is still
-   * read to its end. Throws `file_too_big`, `file_empty`, or what the stream throws.
+   * read to its end. Throws `file_too_big`, `file_empty`, `store_unavailable` when the disk does not take it, or what
+   * the stream throws.
    */
   async save(stream: Readable, file: number, maxBytes: number): Promise<Upload> {
-    const path = join(this.path, String(file));
+    const { path, handle } = await this.open(String(file));
     const hash = createHash('sha256');
-    const handle = await open(path, 'wx', 0o600);
     let bytes = 0;
     let video = false;
+    let failure: DomainError | undefined;
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         if (bytes === 0) video = looksLikeVideo(chunk);
         bytes += chunk.length;
-        if (bytes > maxBytes) continue;
+        if (bytes > maxBytes || failure) continue;
         hash.update(chunk);
-        await handle.writeFile(chunk);
+        failure = await handle.writeFile(chunk).then(() => undefined, noRoom);
       }
     } finally {
       await handle.close();
     }
+    if (failure) throw failure;
     if (bytes > maxBytes) {
       await rm(path);
       throw new DomainError('file_too_big', { file, max: maxBytes, got: bytes });
@@ -56,7 +56,18 @@ export class UploadFolder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    const path = await this.made?.catch(() => undefined);
+    if (path) await rm(path, { recursive: true, force: true });
+  }
+
+  private async open(name: string): Promise<{ path: string; handle: FileHandle }> {
+    try {
+      this.made ??= mkdtemp(join(this.parent, `${PREFIX}${process.pid}-`));
+      const path = join(await this.made, name);
+      return { path, handle: await open(path, 'wx', 0o600) };
+    } catch (error) {
+      throw noRoom(error);
+    }
   }
 }
 
@@ -66,6 +77,10 @@ export async function removeStaleUploads(parent: string): Promise<void> {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1] ?? 0);
     if (pid > 0 && (pid === process.pid || !isAlive(pid))) await rm(join(parent, name), { recursive: true, force: true });
   }
+}
+
+function noRoom(error: unknown): DomainError {
+  return new DomainError('store_unavailable', undefined, { cause: error });
 }
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,73 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { BoardSlug, DomainError, PostNo } from '@board/contracts';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { acceptsEncoding } from '../http/accept-encoding.js';
+import { noneMatch } from '../http/etag.js';
+import { type Twin, Twins } from './twins.service.js';
+
+const zip = promisify(gzip);
+const WORTH_ZIPPING_BYTES = 1_000;
+
+/** The JSON twin of every page: the same content in our own views. */
+@Controller()
+export class JsonController {
+  constructor(private readonly twins: Twins) {}
+
+  @Get('index.json')
+  async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await answer(request, reply, await this.twins.home());
+  }
+
+  @Get(':board/:page.json')
+  async board(
+    @Param('board') board: string,
+    @Param('page') page: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const number = page === 'index' ? 1 : numberIn(page);
+    await answer(request, reply, await this.twins.board(slugIn(board), number));
+  }
+
+  @Get(':board/thread/:no.json')
+  async thread(
+    @Param('board') board: string,
+    @Param('no') no: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await answer(request, reply, await this.twins.thread(slugIn(board), numberIn(no)));
+  }
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, twin: Twin): Promise<void> {
+  const etag = `W/"json-${twin.epoch}.${twin.version}"`;
+  reply.headers({
+    'access-control-allow-origin': '*',
+    'cache-control': 'no-cache',
+    'cross-origin-resource-policy': 'cross-origin',
+    vary: 'Accept-Encoding',
+    etag,
+  });
+  if (noneMatch(request.headers['if-none-match'], etag)) {
+    await reply.status(304).send();
+    return;
+  }
+  const body = Buffer.from(JSON.stringify(twin));
+  const zipped = body.length >= WORTH_ZIPPING_BYTES && acceptsEncoding(request.headers['accept-encoding'], 'gzip');
+  if (zipped) reply.header('content-encoding', 'gzip');
+  await reply.type('application/json; charset=utf-8').send(zipped ? await zip(body) : body);
+}
+
+function slugIn(word: string): string {
+  if (!BoardSlug.safeParse(word).success) throw new DomainError('page_not_found');
+  return word;
+}
+
+function numberIn(word: string): number {
+  const no = /^[1-9]\d{0,9}$/.test(word) ? PostNo.safeParse(Number(word)) : undefined;
+  if (!no?.success) throw new DomainError('page_not_found');
+  return no.data;
+}

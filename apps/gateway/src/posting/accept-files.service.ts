@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { DomainError, type FileView, IngestFile } from '@board/contracts';
+import { RpcClient } from '@board/messaging';
+import { type ObjectStore, StoreUnavailable } from '@board/storage';
+import { Inject, Injectable } from '@nestjs/common';
+import { STORE } from '../files/store.token.js';
+import { Refused } from './refused.error.js';
+import type { Upload } from './upload.folder.js';
+
+/** How many files of one form are processed at once. */
+const AT_ONCE = 2;
+/** What media may take for a video; other files have the contract's own time. */
+const VIDEO_MS = 60_000;
+
+/** Has media check and keep what was uploaded. */
+@Injectable()
+export class AcceptFiles {
+  constructor(
+    @Inject(STORE) private readonly store: ObjectStore,
+    private readonly rpc: RpcClient,
+  ) {}
+
+  /**
+   * Gives the stored file of each upload, in order. Throws `Refused` with the first refusal, after all were tried, and
+   * with those files that were accepted.
+   */
+  async accept(uploads: readonly Upload[]): Promise<FileView[]> {
+    const outcomes: (FileView | DomainError)[] = [];
+    const waiting = [...uploads.entries()];
+    const worker = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) outcomes[next[0]] = await this.tryOne(next[1]);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const accepted = outcomes.flatMap((outcome) => (outcome instanceof DomainError ? [] : outcome));
+    const refusal = outcomes.find((outcome) => outcome instanceof DomainError);
+    if (refusal) throw new Refused(refusal, accepted);
+    return accepted;
+  }
+
+  private async tryOne(upload: Upload): Promise<FileView | DomainError> {
+    try {
+      return await this.ingest(upload);
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      if (error instanceof StoreUnavailable) return new DomainError('store_unavailable', undefined, { cause: error });
+      throw error;
+    }
+  }
+
+  private async ingest({ path, sha, bytes, file, video }: Upload): Promise<FileView> {
+    const key = randomUUID();
+    await this.store.put(`incoming/${key}`, createReadStream(path), { bytes, mime: 'application/octet-stream' });
+    return this.rpc.call(IngestFile, { key, sha, bytes, file }, video ? { timeoutMs: VIDEO_MS } : {});
+  }
+}

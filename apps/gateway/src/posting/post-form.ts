@@ -1,0 +1,121 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type BoardLimits, DomainError } from '@board/contracts';
+import { z } from 'zod';
+import { type Fields, type FormFile, oneOf, readForm } from '../http/form.js';
+import type { Upload, UploadFolder } from './upload.folder.js';
+
+const MB = 1024 * 1024;
+/** Until a board's own limits are known. */
+const USUAL: Pick<BoardLimits, 'files' | 'fileBytes'> = { files: 4, fileBytes: 20 * MB };
+/** Above what any board allows in characters (4 bytes each): the exact limit is the board's, and its owner checks it. */
+const FIELD_BYTES = 400_000;
+const TEXT_CHARS = 100_000;
+const SUBJECT_CHARS = 1_000;
+/** Text, tokens and the lines between parts. */
+const BESIDE_FILES_BYTES = 2 * MB;
+/** What is read and thrown away beyond all limits, so that a browser comes to read what was wrong. */
+const PATIENCE_BYTES = 64 * MB;
+
+/** What a visitor sent, as far as it could be read. */
+export interface PostForm {
+  readonly formId: string;
+  /** The browser gave no `formId`, so this one was made for this request. */
+  readonly minted: boolean;
+  readonly text: string;
+  readonly subject: string;
+  readonly sage: boolean;
+  readonly tokens: readonly string[];
+  /** New files in the order of the form, each content once. */
+  readonly uploads: readonly Upload[];
+  /** Why this cannot become a post; the rest is what there is to give back. */
+  readonly problem?: DomainError;
+}
+
+/**
+ * Reads a posting form, its files into `folder`, or nowhere when `files` says why not. Never throws for what is in
+ * it: see `problem`. Throws `form_type` and ClientGone.
+ */
+export async function readPostForm(
+  request: IncomingMessage,
+  limits: Pick<BoardLimits, 'files' | 'fileBytes'> = USUAL,
+  folder: UploadFolder | DomainError,
+): Promise<PostForm> {
+  const files = new FileIntake(limits, folder);
+  const most = limits.files * limits.fileBytes + BESIDE_FILES_BYTES;
+  const { fields, problem } = await readForm(
+    request,
+    { bytes: most + PATIENCE_BYTES, fieldBytes: FIELD_BYTES },
+    (file) => files.take(file),
+  );
+  const values = readValues(fields);
+  const why = problem ?? files.problem ?? values.problem;
+  return { ...values, uploads: files.uploads, ...(why && { problem: why }) };
+}
+
+/** Takes the files of a form as they come. */
+class FileIntake {
+  readonly uploads: Upload[] = [];
+  problem: DomainError | undefined;
+  private seen = 0;
+
+  constructor(
+    private readonly limits: Pick<BoardLimits, 'files' | 'fileBytes'>,
+    private readonly folder: UploadFolder | DomainError,
+  ) {}
+
+  async take({ field, filename, stream }: FormFile): Promise<void> {
+    if (filename === '' && field === 'files') return discard(stream);
+    const place = ++this.seen;
+    const refusal = this.refusalOf(field, place);
+    if (refusal || this.folder instanceof DomainError) {
+      this.problem = refusal ?? this.problem ?? (this.folder as DomainError);
+      return discard(stream);
+    }
+    try {
+      const upload = await this.folder.save(stream, place, this.limits.fileBytes);
+      if (!this.uploads.some(({ sha }) => sha === upload.sha)) this.uploads.push(upload);
+    } catch (error) {
+      stream.resume();
+      if (error instanceof DomainError) this.problem ??= error;
+      // A stream that broke off is told by the form that it belongs to.
+      else if (stream.readableEnded) throw error;
+    }
+  }
+
+  private refusalOf(field: string, place: number): DomainError | undefined {
+    if (field !== 'files') return new DomainError('form_invalid', { field: field.slice(0, 40) });
+    if (place <= this.limits.files) return undefined;
+    return new DomainError('too_many_files', { max: this.limits.files, got: place });
+  }
+}
+
+const FormId = z.uuid();
+
+function readValues(fields: Fields): Omit<PostForm, 'uploads'> {
+  let problem: DomainError | undefined;
+  const one = (name: string): string => {
+    try {
+      return oneOf(fields, name) ?? '';
+    } catch (error) {
+      problem ??= error as DomainError;
+      return fields.get(name)?.[0] ?? '';
+    }
+  };
+  const text = one('text').replace(/\r\n?/g, '\n');
+  const subject = one('subject');
+  const sage = one('sage');
+  const given = one('formId');
+  if (text.length > TEXT_CHARS) problem ??= new DomainError('text_too_long', { max: TEXT_CHARS, got: text.length });
+  if (subject.length > SUBJECT_CHARS) problem ??= new DomainError('subject_too_long', { max: SUBJECT_CHARS, got: subject.length });
+  if (sage !== '' && sage !== '1') problem ??= new DomainError('form_invalid', { field: 'sage' });
+  if (given !== '' && !FormId.safeParse(given).success) problem ??= new DomainError('form_invalid', { field: 'formId' });
+  if (fields.get('files')?.some(Boolean)) problem ??= new DomainError('form_invalid', { field: 'files' });
+  const formId = FormId.safeParse(given).success ? given : randomUUIDv7();
+  const tokens = (fields.get('token') ?? []).filter(Boolean);
+  return { formId, minted: given === '', text, subject, sage: sage === '1', tokens, ...(problem && { problem }) };
+}
+
+function discard(stream: FormFile['stream']): void {
+  stream.resume();
+}

@@ -1,0 +1,88 @@
+import { AdmitPost, CreatePost, DomainError, type FileView, type PostAnswer } from '@board/contracts';
+import { RpcClient } from '@board/messaging';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { AcceptFiles } from './accept-files.service.js';
+import { Refused } from './refused.error.js';
+import type { Upload } from './upload.folder.js';
+
+export type Draft = Omit<z.input<typeof CreatePost.input>, 'files'>;
+
+/** The way of a post through the house: asked for, its files processed, made. */
+@Injectable()
+export class PostingService {
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly files: AcceptFiles,
+  ) {}
+
+  /**
+   * Makes the post, with the files that were accepted before (`kept`) and new ones. Throws `Refused`. The same draft may
+   * be sent again after `unavailable` or `timeout`: it is one post.
+   */
+  async post(draft: Draft, kept: readonly FileView[], uploads: readonly Upload[]): Promise<PostAnswer> {
+    if (uploads.length === 0) return this.create(draft, kept);
+    const { repeat, live } = await this.admit(draft, kept, uploads);
+    if (repeat) return repeat;
+    const known = bySha([...live, ...kept]);
+    const files = await this.fill(known, kept, uploads);
+    try {
+      return await this.create(draft, files);
+    } catch (error) {
+      const gone = error instanceof Refused ? goneIn(error.refusal) : undefined;
+      if (!gone || !uploads.some(({ sha }) => sha === gone)) throw error;
+      // Its copy is being deleted: a second one is made of the bytes that are still here, once.
+      known.delete(gone);
+      return this.create(draft, await this.fill(known, kept, uploads));
+    }
+  }
+
+  private async admit(
+    draft: Draft,
+    kept: readonly FileView[],
+    uploads: readonly Upload[],
+  ): Promise<z.output<typeof AdmitPost.output>> {
+    const files = [...kept, ...uploads].map(({ sha, bytes }) => ({ sha, bytes }));
+    return this.refusing(kept, this.rpc.call(AdmitPost, { ...draft, files }));
+  }
+
+  private create(draft: Draft, files: readonly FileView[]): Promise<PostAnswer> {
+    return this.refusing(files, this.rpc.call(CreatePost, { ...draft, files: [...files] }));
+  }
+
+  /** All files of the post in its order, those that are not known processed first. */
+  private async fill(
+    known: Map<string, FileView>,
+    kept: readonly FileView[],
+    uploads: readonly Upload[],
+  ): Promise<FileView[]> {
+    const fresh = uploads.filter(({ sha }) => !known.has(sha));
+    try {
+      for (const file of await this.files.accept(fresh)) known.set(file.sha, file);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      throw new Refused(error.refusal, [...known.values(), ...error.files]);
+    }
+    const shas = new Set([...kept, ...uploads].map(({ sha }) => sha));
+    return [...shas].flatMap((sha) => known.get(sha) ?? []);
+  }
+
+  private async refusing<T>(files: readonly FileView[], asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof DomainError) throw new Refused(error, files.filter(({ sha }) => sha !== goneIn(error)));
+      throw error;
+    }
+  }
+}
+
+function bySha(files: readonly FileView[]): Map<string, FileView> {
+  return new Map(files.map((file) => [file.sha, file]));
+}
+
+/** The SHA-256 of the file whose stored copy is being deleted, when that is what is wrong. */
+function goneIn(error: DomainError): string | undefined {
+  const sha = error.reason === 'file_gone' ? error.details?.['sha'] : undefined;
+  return typeof sha === 'string' ? sha : undefined;
+}

@@ -1,0 +1,13 @@
+import type { DomainError, FileView } from '@board/contracts';
+
+/** A post that was refused, with the files of it that were accepted: they stay attached to the form. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+
+  constructor(
+    readonly refusal: DomainError,
+    readonly files: readonly FileView[],
+  ) {
+    super(refusal.message, { cause: refusal });
+  }
+}
