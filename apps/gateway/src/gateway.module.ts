@@ -1,5 +1,6 @@
 import { MessagingModule } from '@board/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { FeedModule } from './feed/feed.module.js';
 import { FilesModule } from './files/files.module.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { HttpModule } from './http/http.module.js';
@@ -20,6 +21,7 @@ export class GatewayModule {
         FilesModule,
         JsonModule,
         PostingModule,
+        FeedModule,
       ],
     };
   }

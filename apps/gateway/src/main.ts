@@ -4,6 +4,7 @@ import { bootstrap, loadConfig, requestContext } from '@board/platform';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
 import { fastifyOptions, installEdge } from './http/server.js';
+import { installCachedPages } from './pages/cached-pages.hook.js';
 
 const config = loadConfig(gatewayConfig);
 
@@ -14,6 +15,7 @@ await bootstrap({
   config,
   fastify: fastifyOptions,
   connect: (app) => {
+    installCachedPages(app);
     installEdge(app);
     connectMessaging(app);
   },

@@ -1,0 +1,31 @@
+import type { ServerResponse } from 'node:http';
+import type { Stamp } from '../pages/claim.js';
+
+/** What may wait to be sent to one reader; who is slower than that is cut and resumes (bytes). */
+const UNSENT_BYTES = 256 * 1024;
+
+/** Somebody who follows a thread: an open response, and up to where they have seen it. */
+export class LiveReader {
+  readonly epoch: string;
+  /** The version up to which everything was sent. */
+  at: number;
+
+  constructor(
+    private readonly response: ServerResponse,
+    since: Stamp,
+  ) {
+    this.epoch = since.epoch;
+    this.at = since.version;
+  }
+
+  /** Sends bytes, or cuts the connection when too many wait already. */
+  send(bytes: Buffer): void {
+    if (this.response.writableLength > UNSENT_BYTES) this.response.destroy();
+    else this.response.write(bytes);
+  }
+
+  end(last?: Buffer): void {
+    if (last) this.response.end(last);
+    else this.response.end();
+  }
+}

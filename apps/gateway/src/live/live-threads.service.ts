@@ -1,0 +1,113 @@
+import { DomainError, type Lang, type ThreadChangedV1 } from '@board/contracts';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { KnownVersions } from '../feed/known-versions.js';
+import { Look } from '../look/look.service.js';
+import { type Stamp, stampText } from '../pages/claim.js';
+import type { HeldThread } from '../pages/held-thread.js';
+import type { BoardChanges } from '../pages/page-news.service.js';
+import type { ThreadPlace } from '../pages/place.js';
+import { ThreadCopies } from '../pages/thread-copies.service.js';
+import { liveReaders } from './live-counts.js';
+import type { LiveReader } from './live-reader.js';
+import { LiveThread } from './live-thread.js';
+import { HEARTBEAT, message } from './sse.js';
+
+const HEARTBEAT_MS = 15_000;
+
+/** What a reader who polls is told. */
+export interface PollAnswer {
+  readonly id: string;
+  readonly event: 'posts' | 'gone' | 'reload' | 'none';
+  readonly html: string;
+}
+
+/** Threads that are read live, over streams or by polling. */
+@Injectable()
+export class LiveThreads implements OnModuleInit, OnModuleDestroy {
+  private readonly threads = new Map<HeldThread, LiveThread>();
+  private heart: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly copies: ThreadCopies,
+    private readonly known: KnownVersions,
+    look: Look,
+  ) {
+    known.onTurn(() => this.endAll(message('reload')));
+    look.onChange(() => this.endAll(message('reload')));
+  }
+
+  onModuleInit(): void {
+    this.heart = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
+  }
+
+  /** Readers come again, to another gateway. */
+  onModuleDestroy(): void {
+    clearInterval(this.heart);
+    this.endAll();
+  }
+
+  /** Lets a reader follow a thread; call the answer when they have gone. */
+  join(place: ThreadPlace, lang: Lang, reader: LiveReader): () => void {
+    if (this.known.epoch !== undefined && reader.epoch !== this.known.epoch) {
+      reader.end(message('reload'));
+      return () => undefined;
+    }
+    const held = this.copies.hold(place, lang);
+    const thread = this.threads.get(held) ?? new LiveThread(held, () => this.threads.delete(held));
+    this.threads.set(held, thread);
+    thread.join(reader);
+    liveReaders.inc();
+    return () => {
+      liveReaders.dec();
+      thread.leave(reader);
+    };
+  }
+
+  /** What is new in a thread for somebody who has seen it up to `since`. Throws when its owner cannot be asked. */
+  async poll(place: ThreadPlace, lang: Lang, since: Stamp): Promise<PollAnswer> {
+    const id = stampText(since);
+    try {
+      const copy = await this.copies.hold(place, lang).reach(since.version);
+      if (copy.epoch !== since.epoch) return { id, event: 'reload', html: '' };
+      if (copy.version <= since.version) return { id, event: 'none', html: '' };
+      return { id: stampText(copy), event: 'posts', html: copy.since(since.version).html };
+    } catch (error) {
+      if (!(error instanceof DomainError) || (error.kind !== 'gone' && error.kind !== 'not_found')) throw error;
+      return { id, event: 'gone', html: '' };
+    }
+  }
+
+  threadChanged({ board, thread, version, gone }: ThreadChangedV1): void {
+    for (const held of this.copies.of(board, thread)) {
+      held.told(version, gone);
+      this.threads.get(held)?.told(gone.includes(thread));
+    }
+  }
+
+  /** Boards of which threads are followed. */
+  boards(): Set<string> {
+    return new Set([...this.copies.all()].map(({ place }) => place.board));
+  }
+
+  /** The board's owner said what moved in a gap of the feed. */
+  confirm(board: string, changes: BoardChanges): void {
+    const moved = new Map(changes.threads.map((thread) => [thread.no, thread]));
+    for (const held of this.copies.all()) {
+      if (held.place.board !== board) continue;
+      const change = moved.get(held.place.thread);
+      if (!changes.all) held.confirm(change?.version);
+      const thread = this.threads.get(held);
+      if (changes.all) thread?.ask();
+      else thread?.told(change?.gone === true);
+    }
+  }
+
+  private beat(): void {
+    for (const thread of this.threads.values()) for (const reader of thread.readers) reader.send(HEARTBEAT);
+    this.copies.sweep();
+  }
+
+  private endAll(last?: Buffer): void {
+    for (const thread of [...this.threads.values()]) thread.end(last);
+  }
+}

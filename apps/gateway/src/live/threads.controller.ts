@@ -1,0 +1,89 @@
+import { DomainError, Lang } from '@board/contracts';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from '../http/language.js';
+import { Visitors } from '../http/visitors.service.js';
+import { parseStamp, type Stamp } from '../pages/claim.js';
+import { PageCache } from '../pages/page-cache.service.js';
+import { type ThreadPlace, threadPlace } from '../pages/place.js';
+import { sendPage } from '../pages/send-page.js';
+import { liveCounts } from './live-counts.js';
+import { LiveReader } from './live-reader.js';
+import { LiveThreads } from './live-threads.service.js';
+import { message, OPENING } from './sse.js';
+import { StreamLimits } from './stream-limits.js';
+
+/** A thread: its page, its stream of changes, and the same by polling. */
+@Controller(':board/thread/:thread')
+export class ThreadsController {
+  constructor(
+    private readonly pages: PageCache,
+    private readonly live: LiveThreads,
+    private readonly limits: StreamLimits,
+    private readonly visitors: Visitors,
+  ) {}
+
+  @Get()
+  async page(
+    @Param() params: Record<string, string>,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const place = placeOf(params);
+    const polls = query['since'] !== undefined && (request.headers.accept ?? '').startsWith('application/json');
+    if (!polls) return sendPage(this.pages, place, request, reply);
+    const answer = await this.live.poll(place, langOf(query, request), sinceOf(query));
+    return reply.header('cache-control', 'no-store').send(answer);
+  }
+
+  @Get('live')
+  stream(
+    @Param() params: Record<string, string>,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    const place = placeOf(params);
+    const lang = langOf(query, request);
+    const resumed = request.headers['last-event-id'];
+    const since = parseStamp(typeof resumed === 'string' ? resumed : undefined) ?? sinceOf(query);
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    const leave = request.method === 'HEAD' ? undefined : this.limits.take(this.visitors.householdOf(request.raw));
+    if (!leave) {
+      liveCounts.refused += 1;
+      raw.end(message('poll'));
+      return;
+    }
+    raw.write(OPENING);
+    const part = this.live.join(place, lang, new LiveReader(raw, since));
+    raw.once('close', () => {
+      leave();
+      part();
+    });
+  }
+}
+
+function placeOf({ board = '', thread = '' }: Record<string, string>): ThreadPlace {
+  const place = threadPlace(board, thread);
+  if (!place) throw new DomainError('page_not_found');
+  return place;
+}
+
+/** The version that the reader's page has. Throws `input_invalid` when the address does not say it. */
+function sinceOf(query: Record<string, unknown>): Stamp {
+  const since = typeof query['since'] === 'string' ? parseStamp(query['since']) : undefined;
+  if (!since) throw new DomainError('input_invalid', { issues: 'since' });
+  return since;
+}
+
+function langOf(query: Record<string, unknown>, request: FastifyRequest): Lang {
+  const lang = Lang.safeParse(query['lang']);
+  return lang.success ? lang.data : languageOf(request.headers);
+}

@@ -1,0 +1,73 @@
+import type { Lang } from '@board/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
+import { CachedPage } from './cached-page.js';
+import { CacheStore, type Evictable } from './cache-store.js';
+import { pathOf, type Place } from './place.js';
+
+const LANGS: readonly Lang[] = ['en', 'ru'];
+
+/** Everything that `CACHE_BYTES` bounds: pages and the copies of threads that are read live. */
+@Injectable()
+export class PageStore extends CacheStore<Evictable> {
+  /** Keys of the pages of each board that are kept whole; some may be evicted already. */
+  private readonly ofBoards = new Map<string, Set<string>>();
+
+  constructor(@Inject(GATEWAY_CONFIG) config: Pick<GatewayConfig, 'CACHE_BYTES'>) {
+    super(config.CACHE_BYTES);
+  }
+
+  /** The page at a path, if it is known. */
+  pageAt(path: string, lang: Lang): CachedPage | undefined {
+    const entry = this.get(lang + path);
+    return entry instanceof CachedPage ? entry : undefined;
+  }
+
+  /** The page of a place, known from now on. */
+  page(place: Place, lang: Lang): CachedPage {
+    const path = pathOf(place);
+    const known = this.pageAt(path, lang);
+    if (known) return known;
+    const page = new CachedPage(place, lang);
+    this.set(lang + path, page, 0);
+    if (place.page === 'board') {
+      const keys = this.ofBoards.get(place.board) ?? new Set();
+      this.ofBoards.set(place.board, keys.add(lang + path));
+    }
+    return page;
+  }
+
+  /** Notes what a page weighs now, unless it is not kept any more. */
+  weigh(page: CachedPage): void {
+    const key = page.lang + pathOf(page.place);
+    if (this.peek(key) === page) this.set(key, page, page.built?.gzip.length ?? 0);
+  }
+
+  /** All pages of one place, in whichever languages they are known. */
+  *at(place: Place): Iterable<CachedPage> {
+    const path = pathOf(place);
+    for (const lang of LANGS) {
+      const entry = this.peek(lang + path);
+      if (entry instanceof CachedPage) yield entry;
+    }
+  }
+
+  /** All pages of a board that are kept whole. */
+  *ofBoard(board: string): Iterable<CachedPage> {
+    const keys = this.ofBoards.get(board);
+    for (const key of keys ?? []) {
+      const entry = this.peek(key);
+      if (entry instanceof CachedPage) yield entry;
+      else keys?.delete(key);
+    }
+  }
+
+  *pages(): Iterable<CachedPage> {
+    for (const entry of this.values()) if (entry instanceof CachedPage) yield entry;
+  }
+
+  clearPages(): void {
+    for (const page of [...this.pages()]) this.delete(page.lang + pathOf(page.place));
+    this.ofBoards.clear();
+  }
+}
