@@ -1,0 +1,106 @@
+import {
+  AddBoard,
+  BoardSlug,
+  DeletePost,
+  ListBoards,
+  LockThread,
+  PostNo,
+  type RpcContract,
+  PurgePost,
+} from '@board/contracts';
+import { z } from 'zod';
+
+/** Asks the service that owns the contract. */
+export type Ask = <I extends z.ZodType, O extends z.ZodType>(
+  contract: RpcContract<I, O>,
+  input: z.input<I>,
+) => Promise<z.output<O>>;
+
+interface Command {
+  usage: string;
+  about: string;
+  /** Does it, and says what was done. Throws UsageError before anything is asked, else DomainError. */
+  run(args: string[], ask: Ask): Promise<string>;
+}
+
+/** What was typed cannot be understood. */
+export class UsageError extends Error {}
+
+const Number_ = z.coerce.number().pipe(PostNo);
+
+export const COMMANDS: Record<string, Command> = {
+  list: {
+    usage: 'list',
+    about: 'all boards',
+    run: async (args, ask) => {
+      read(z.tuple([]), args);
+      const { boards } = await ask(ListBoards, {});
+      if (boards.length === 0) return 'There are no boards.';
+      return boards.map((board) => `/${board.slug}/  ${board.title}: ${board.threads} threads, last number ${board.lastNo}`).join('\n');
+    },
+  },
+  add: {
+    usage: 'add <board> <title> [description]',
+    about: 'open a board',
+    run: async (args, ask) => {
+      const [slug, title, description = ''] = read(
+        z.tuple([BoardSlug, z.string().min(1).max(80), z.string().max(300).optional()]),
+        args,
+      );
+      const board = await ask(AddBoard, { slug, title, description });
+      return `/${board.slug}/ is open.`;
+    },
+  },
+  delete: {
+    usage: 'delete <board> <number>',
+    about: 'put a post into the trash; its whole thread, if it is the first post',
+    run: async (args, ask) => {
+      const [board, no] = read(z.tuple([BoardSlug, Number_]), args);
+      const { thread } = await ask(DeletePost, { board, no });
+      return thread === no ? `Thread ${no} of /${board}/ is deleted.` : `Post ${no} of /${board}/ is deleted.`;
+    },
+  },
+  purge: {
+    usage: 'purge <board> <number>',
+    about: 'delete a post for good: its text is erased, its files are deleted',
+    run: async (args, ask) => {
+      const [board, no] = read(z.tuple([BoardSlug, Number_]), args);
+      const { thread } = await ask(PurgePost, { board, no });
+      return thread === no ? `Thread ${no} of /${board}/ is purged.` : `Post ${no} of /${board}/ is purged.`;
+    },
+  },
+  lock: {
+    usage: 'lock <board> <thread>',
+    about: 'let nobody reply any more',
+    run: async (args, ask) => {
+      const [board, thread] = read(z.tuple([BoardSlug, Number_]), args);
+      await ask(LockThread, { board, thread, locked: true });
+      return `Thread ${thread} of /${board}/ is locked.`;
+    },
+  },
+  unlock: {
+    usage: 'unlock <board> <thread>',
+    about: 'let people reply again',
+    run: async (args, ask) => {
+      const [board, thread] = read(z.tuple([BoardSlug, Number_]), args);
+      await ask(LockThread, { board, thread, locked: false });
+      return `Thread ${thread} of /${board}/ is open again.`;
+    },
+  },
+};
+
+export function help(): string {
+  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length));
+  const lines = Object.values(COMMANDS).map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`);
+  return ['Cares for the boards of a running house, over NATS (NATS_URL).', '', ...lines].join('\n');
+}
+
+function read<T extends z.ZodType>(shape: T, args: string[]): z.output<T> {
+  const result = shape.safeParse(args);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const place = issue?.path[0];
+  throw new UsageError(
+    typeof place === 'number' && args[place] !== undefined ? `"${args[place]}" does not fit.` : 'Too few or too many words.',
+  );
+}
