@@ -83,6 +83,8 @@ class ServiceProcess {
     const app = await NestFactory.create<NestFastifyApplication>(this.root(module), adapter, {
       logger: createNestLogger(this.log),
       abortOnError: false,
+      // Bodies are read by those who want them: an upload must not be gathered in memory.
+      bodyParser: false,
     });
     this.app = app;
     await connect?.(app);

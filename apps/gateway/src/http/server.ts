@@ -21,7 +21,8 @@ export const fastifyOptions: NonNullable<BootstrapOptions['fastify']> = {
   // Longer than the 60 s for which nginx keeps its side, so that it is never we who close under a request.
   keepAliveTimeout: 72_000,
   forceCloseConnections: 'idle',
-  routerOptions: { maxParamLength: 200 },
+  // `/b` and `/b/` are one route; which paths may end so is said in places.ts.
+  routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   clientErrorHandler: answerUnreadable,
   rewriteUrl: (request) => readableUrl(request.url ?? NOWHERE),
 };
@@ -60,9 +61,10 @@ async function refuseTheImpossible(request: FastifyRequest, reply: FastifyReply)
     throw new DomainError('input_invalid', { issues: 'transfer-encoding' });
   }
   const allowed = allowedAt((request.raw.url ?? '').split('?', 1)[0] as string);
-  if (allowed === undefined || allowed.includes(request.method)) {
-    return request.method === 'OPTIONS' && allowed ? reply.status(204).header('allow', allowed.join(', ')).send() : undefined;
+  if (!allowed) throw new DomainError('page_not_found');
+  if (!allowed.includes(request.method)) {
+    reply.header('allow', allowed.join(', '));
+    throw new DomainError('method_not_allowed');
   }
-  reply.header('allow', allowed.join(', '));
-  throw new DomainError('method_not_allowed');
+  return request.method === 'OPTIONS' ? reply.status(204).header('allow', allowed.join(', ')).send() : undefined;
 }

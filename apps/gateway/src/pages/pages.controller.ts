@@ -15,7 +15,7 @@ export class PagesController {
     return sendPage(this.pages, { page: 'home' }, request, reply);
   }
 
-  @Get([':board', ':board/'])
+  @Get(':board')
   async board(@Param('board') board: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const place = boardPlace(board);
     if (!place) throw new DomainError('page_not_found');

@@ -55,7 +55,7 @@ export async function readPostForm(
 
 /** Takes the files of a form as they come. */
 class FileIntake {
-  readonly uploads: Upload[] = [];
+  private readonly saved = new Map<string, Upload>();
   problem: DomainError | undefined;
   private seen = 0;
 
@@ -63,6 +63,11 @@ class FileIntake {
     private readonly limits: Pick<BoardLimits, 'files' | 'fileBytes'>,
     private readonly folder: UploadFolder | DomainError,
   ) {}
+
+  /** In the order of the form, though a small one may have been saved before a bigger one that came first. */
+  get uploads(): Upload[] {
+    return [...this.saved.values()].sort((a, b) => a.file - b.file);
+  }
 
   async take({ field, filename, stream }: FormFile): Promise<void> {
     if (filename === '' && field === 'files') return discard(stream);
@@ -74,7 +79,8 @@ class FileIntake {
     }
     try {
       const upload = await this.folder.save(stream, place, this.limits.fileBytes);
-      if (!this.uploads.some(({ sha }) => sha === upload.sha)) this.uploads.push(upload);
+      const twin = this.saved.get(upload.sha);
+      if (!twin || twin.file > upload.file) this.saved.set(upload.sha, upload);
     } catch (error) {
       stream.resume();
       if (error instanceof DomainError) this.problem ??= error;

@@ -1,0 +1,196 @@
+import { request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { until } from '@board/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LiveHouse } from './live-house.ts';
+
+describe('cached pages', () => {
+  let house: LiveHouse;
+  beforeAll(async () => {
+    house = await LiveHouse.start({ gateways: 2 });
+  });
+  afterAll(() => house?.stop());
+
+  it('a page asked for twice - is asked of its owner once, and is the same', async () => {
+    const no = await house.board.thread('first');
+    const path = `/b/thread/${no}`;
+    const before = house.board.calls.delta;
+    const one = await house.get(path);
+    const two = await house.get(path);
+    expect(one.html).toContain('first');
+    expect(two.html).toBe(one.html);
+    expect(two.etag).toBe(`W/"${house.board.look}-en-${house.board.epoch}.1"`);
+    expect(house.board.calls.delta - before).toBe(1);
+  });
+
+  it('a cached page - carries what browsers and caches need, compressed or not, and nothing to HEAD', async () => {
+    const no = await house.board.thread('headers');
+    const path = `/b/thread/${no}`;
+    for (const time of ['asked', 'hit']) {
+      const gzip = await raw(house.url(path), { 'accept-encoding': 'br, gzip' });
+      expect(gzip.headers, time).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'content-encoding': 'gzip',
+        'content-language': 'en',
+        'cache-control': 'public, no-cache',
+        vary: 'Accept-Encoding, Accept-Language, Cookie',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(gzip.headers['content-security-policy'], time).toContain("default-src 'none'");
+      expect(gunzipSync(gzip.body).toString(), time).toContain('headers');
+    }
+    const plain = await raw(house.url(path), { 'accept-encoding': 'gzip;q=0' });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body.toString()).toContain('headers');
+    const head = await raw(house.url(path), { 'accept-encoding': 'gzip' }, 'HEAD');
+    expect(head.body).toHaveLength(0);
+    expect(Number(head.headers['content-length'])).toBeGreaterThan(10);
+  });
+
+  it('someone who has the page already - is sent nothing', async () => {
+    const no = await house.board.thread('again');
+    const { etag } = await house.get(`/b/thread/${no}`);
+    const again = await house.get(`/b/thread/${no}`, { 'if-none-match': etag });
+    expect(again).toMatchObject({ status: 304, html: '', etag });
+    expect(again.headers.get('content-security-policy')).toContain('default-src');
+  });
+
+  it('a reply - is on the next page that anybody is sent, without asking while nothing happens', async () => {
+    const no = await house.board.thread('start');
+    const path = `/b/thread/${no}`;
+    await house.get(path);
+    await house.board.reply(no, 'answered');
+    await until('the reply is shown', async () => (await house.get(path)).html.includes('answered'));
+    const before = house.board.calls.delta;
+    await Promise.all(Array.from({ length: 20 }, () => house.get(path)));
+    expect(house.board.calls.delta).toBe(before);
+  });
+
+  it('many who ask for the same cold page - share one flight', async () => {
+    const no = await house.board.thread('crowd');
+    const release = house.board.hold();
+    const before = house.board.calls.delta;
+    const crowd = Array.from({ length: 30 }, () => house.get(`/b/thread/${no}`));
+    await until('it is asked for', () => house.board.calls.delta > before);
+    release();
+    for (const page of await Promise.all(crowd)) expect(page.html).toContain('crowd');
+    expect(house.board.calls.delta - before).toBe(1);
+  });
+
+  it('a thread that comes in many messages - is whole and in order of numbers', async () => {
+    house.board.pageSize = 3;
+    const no = await house.board.thread('post 0');
+    for (let i = 1; i <= 10; i += 1) await house.board.reply(no, `post ${i}`);
+    const { html } = await house.get(`/b/thread/${no}`);
+    house.board.pageSize = 1_000;
+    expect([...html.matchAll(/post (\d+)/g)].map(([, i]) => Number(i))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('home and board pages - follow what happens, and are asked for at most twice a second', async () => {
+    const no = await house.board.thread('on the board');
+    await until('it is on the board', async () => (await house.get('/b/')).html.includes('on the board'));
+    const before = house.board.calls.page;
+    const began = performance.now();
+    for (let i = 0; i < 30; i += 1) {
+      await house.board.reply(no, `more ${i}`);
+      await house.get('/b/');
+    }
+    const seconds = (performance.now() - began) / 1000;
+    expect(house.board.calls.page - before).toBeLessThanOrEqual(2 * seconds + 2);
+    await until('home is at now', async () => (await house.get('/')).html.includes(`at ${house.board.version}`));
+    await until('the board is at now', async () => (await house.get('/b/')).html.includes(`at ${house.board.version}:`));
+  });
+
+  it('what is not there - is 404, other spellings are redirected, and a new thread is there at once', async () => {
+    expect((await house.get('/b/thread/9999')).status).toBe(404);
+    expect((await house.get('/b/77')).status).toBe(404);
+    expect((await house.get('/b/thread/0')).status).toBe(404);
+    expect((await house.get('/UPPER/')).status).toBe(404);
+    for (const path of ['/b', '/b/1']) {
+      const { status, headers } = await house.get(path);
+      expect([status, headers.get('location')]).toEqual([308, '/b/']);
+    }
+    const next = house.board.lastNo + 1;
+    expect((await house.get(`/b/thread/${next}`)).status).toBe(404);
+    await house.board.thread('born');
+    await until('it is there', async () => (await house.get(`/b/thread/${next}`)).html.includes('born'));
+  });
+
+  it('a deleted thread - is 410', async () => {
+    const no = await house.board.thread('doomed');
+    await house.get(`/b/thread/${no}`);
+    await house.board.delete(no, no);
+    await until('it is gone', async () => (await house.get(`/b/thread/${no}`)).status === 410);
+  });
+
+  it('a deleted post - is not shown by anybody once the feed has told, though no renderer answers', async () => {
+    const no = await house.board.thread('stays');
+    const bad = await house.board.reply(no, 'must go');
+    const live = house.read(no, `${house.board.epoch}.2`);
+    await until('it is cached', async () => (await house.get(`/b/thread/${no}`)).html.includes('must go'));
+    await house.board.reply(no, 'read live');
+    await live.saw('read live');
+    await until('the copy is whole', async () => (await house.get(`/b/thread/${no}`)).html.includes('read live'));
+    await house.get(`/b/thread/${no}`, {}, 1);
+    house.board.silence();
+    try {
+      await house.board.delete(no, bad);
+      await until('it has gone', async () => !(await house.get(`/b/thread/${no}`)).html.includes('must go'));
+      const page = await house.get(`/b/thread/${no}`);
+      expect(page.html).toContain('stays');
+      expect(page.etag).toBe('');
+      await until('the other gateway shows nothing', async () => (await house.get(`/b/thread/${no}`, {}, 1)).status === 503);
+    } finally {
+      house.board.speak();
+      await live.leave();
+    }
+    await until('it is whole again', async () => (await house.get(`/b/thread/${no}`)).version === 4);
+  });
+
+  it('while no renderer answers - pages that may be old are shown and say so, and go on when one is back', async () => {
+    const no = await house.board.thread('outage');
+    await house.get(`/b/thread/${no}`);
+    house.board.silence();
+    await house.board.reply(no, 'unseen');
+    const stale = await until('it is marked', async () => {
+      const page = await house.get(`/b/thread/${no}`);
+      return page.headers.get('warning') ? page : undefined;
+    });
+    expect(stale).toMatchObject({ status: 200, version: 1 });
+    house.board.speak();
+    await until('it goes on', async () => (await house.get(`/b/thread/${no}`)).html.includes('unseen'), 2_000);
+  });
+
+  it('another look - takes over page by page, and no page is of two looks', async () => {
+    const no = await house.board.thread('dressed');
+    const before = await house.get(`/b/thread/${no}`);
+    house.board.silence();
+    house.board.look = 'look00000002';
+    house.board.speak();
+    await house.board.reply(no, 'redressed');
+    const after = await until('the new look is shown', async () => {
+      const page = await house.get(`/b/thread/${no}`, { 'if-none-match': before.etag });
+      return page.html.includes('redressed') ? page : undefined;
+    });
+    expect(after.html).toContain('look00000002');
+    expect(after.etag).toContain('look00000002');
+  });
+});
+
+interface RawAnswer {
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** An answer as it is on the wire: `fetch` unpacks it. */
+function raw(url: string, headers: Record<string, string>, method = 'GET'): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    request(url, { method, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(parts) }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}

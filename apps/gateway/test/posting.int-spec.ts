@@ -1,0 +1,255 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { formOf, noise, placeOf, Visitor } from '@board/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fileView, Refusal, Stand } from './stand.ts';
+
+const CREATE = 'rpc.posts.post.create';
+const ADMIT = 'rpc.posts.post.admit';
+const INGEST = 'rpc.media.file.ingest';
+const HTMX = { headers: { 'hx-request': 'true' } };
+
+let stand: Stand;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  stand = await Stand.start();
+});
+beforeEach(() => {
+  stand.furnish();
+  visitor = new Visitor(() => stand.url);
+});
+afterAll(() => stand?.stop());
+
+const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+/** What the renderer was asked to draw, out of the page that the stand made of it. */
+const drawn = async (response: Response): Promise<Record<string, unknown>> =>
+  JSON.parse((await response.text()).replace(/<[^>]*>/g, '')) as Record<string, unknown>;
+
+describe('a post with text alone', () => {
+  it('is made at once and leads to its place', async () => {
+    const response = await visitor.send({ thread: 5, text: 'hello\r\nthere', subject: 's', sage: true });
+    expect(placeOf(response)).toEqual({ board: 'b', thread: 5, no: 7 });
+    expect(stand.asked(ADMIT)).toEqual([]);
+    expect(stand.asked(CREATE)).toEqual([
+      expect.objectContaining({ board: 'b', thread: 5, text: 'hello\nthere', subject: 's', sage: true, minted: true, files: [] }),
+    ]);
+  });
+
+  it('leaves the cookie by which any gateway knows what the visitor has seen', async () => {
+    await visitor.send({ thread: 5, text: 'hello' });
+    expect(visitor.cookies.get('fresh')).toBe('epochepo.b.5.9.4');
+    const response = await visitor.send({ text: 'a thread' });
+    expect(visitor.cookies.get('fresh')).toBe('epochepo.b.7.9.4~epochepo.b.5.9.4');
+    expect(response.headers.get('set-cookie')).toContain('Max-Age=30; HttpOnly; SameSite=Lax');
+  });
+
+  it('keeps the form id that a script gave', async () => {
+    const formId = randomUUID();
+    await visitor.send({ thread: 5, text: 'hello', formId });
+    expect(stand.asked(CREATE)).toEqual([expect.objectContaining({ formId, minted: false })]);
+  });
+
+  it('may come as a plain urlencoded form', async () => {
+    const response = await visitor.fetch('/b/post', { method: 'POST', body: new URLSearchParams({ text: 'привет & more' }) });
+    expect(response.status).toBe(303);
+    expect(stand.asked(CREATE)).toEqual([expect.objectContaining({ text: 'привет & more' })]);
+  });
+
+  it('says who posted by a cloak alone, and another one for another address', async () => {
+    await visitor.send({ thread: 5, text: 'hello' });
+    await new Visitor(() => stand.url).send({ thread: 5, text: 'hello' });
+    const [one, other] = stand.asked(CREATE).map(({ cloak }) => cloak);
+    expect(one).toMatch(/^[0-9a-f]{32}$/);
+    expect(other).not.toBe(one);
+    expect(stand.gateway.lines.join('\n')).not.toContain(visitor.address);
+  });
+});
+
+describe('a post through htmx', () => {
+  it('in a thread is answered with a fresh form that says which post was made', async () => {
+    const response = await visitor.send({ thread: 5, text: 'hello' }, HTMX);
+    expect(response.status).toBe(200);
+    expect(await drawn(response)).toEqual({ as: 'fragment', board: 'b', thread: 5, lang: 'en', posted: { thread: 5, no: 7 } });
+  });
+
+  it('that starts a thread leads there', async () => {
+    const response = await visitor.send({ text: 'hello' }, HTMX);
+    expect(response.headers.get('hx-redirect')).toBe('/b/thread/7#p7');
+  });
+
+  it('leads to its place too when no renderer can draw a form', async () => {
+    stand.silence('rpc.renderer');
+    const response = await visitor.send({ thread: 5, text: 'hello' }, HTMX);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('hx-redirect')).toBe('/b/thread/5#p7');
+  });
+
+  it('that is refused gets the form back with its text and the status of the refusal', async () => {
+    stand.answer(CREATE, () => {
+      throw new Refusal('thread_locked', { board: 'b', thread: 5 });
+    });
+    const response = await visitor.send({ thread: 5, text: 'kept' }, HTMX);
+    expect(response.status).toBe(409);
+    expect(await drawn(response)).toMatchObject({
+      as: 'fragment',
+      values: { text: 'kept', subject: '', sage: false },
+      error: { kind: 'conflict', reason: 'thread_locked' },
+    });
+  });
+});
+
+describe('a post with files', () => {
+  it('is admitted first, then its files are processed, then it is made', async () => {
+    const [one, two] = [noise(), noise()];
+    const response = await visitor.send({ thread: 5, text: 'look', files: [one, two] });
+    expect(response.status).toBe(303);
+    expect(stand.calls.map(({ subject }) => subject).filter((subject) => !subject.includes('board.list'))).toEqual([ADMIT, INGEST, INGEST, CREATE]);
+    expect(stand.asked(ADMIT)[0]?.['files']).toEqual([one, two].map(({ bytes }) => ({ sha: sha(bytes), bytes: bytes.length })));
+    expect(stand.asked(CREATE)[0]?.['files']).toEqual([one, two].map(({ bytes }) => expect.objectContaining({ sha: sha(bytes) })));
+  });
+
+  it('gives media the very bytes that were uploaded', async () => {
+    const file = noise();
+    let stored: Promise<Buffer[]> | undefined;
+    stand.answer(INGEST, async ({ key, sha: name }) => {
+      stored = stand.store.get(`incoming/${String(key)}`).then((stream) => stream.toArray() as Promise<Buffer[]>);
+      await stored;
+      return fileView(String(name));
+    });
+    await visitor.send({ thread: 5, files: [file] });
+    expect(Buffer.concat((await stored) ?? [])).toEqual(file.bytes);
+  });
+
+  it('does not process again what is live already', async () => {
+    const [known, fresh] = [noise(), noise()];
+    stand.answer(ADMIT, () => ({ live: [fileView(sha(known.bytes))] }));
+    await visitor.send({ thread: 5, files: [known, fresh] });
+    expect(stand.asked(INGEST).map(({ sha: name }) => name)).toEqual([sha(fresh.bytes)]);
+    expect((stand.asked(CREATE)[0]?.['files'] as { sha: string }[]).map((file) => file.sha)).toEqual([known, fresh].map(({ bytes }) => sha(bytes)));
+  });
+
+  it('that was made before by the same form is answered without any work', async () => {
+    stand.answer(ADMIT, () => ({ live: [], repeat: { board: 'b', thread: 5, no: 6, epoch: 'epochepo', threadVersion: 4, boardVersion: 9 } }));
+    const response = await visitor.send({ thread: 5, files: [noise()] });
+    expect(placeOf(response)?.no).toBe(6);
+    expect(stand.asked(INGEST)).toEqual([]);
+    expect(stand.asked(CREATE)).toEqual([]);
+  });
+
+  it('processes a file once more when its stored copy was just being deleted', async () => {
+    const file = noise();
+    let refused = false;
+    stand.answer(CREATE, ({ thread }) => {
+      if (!refused) {
+        refused = true;
+        throw new Refusal('file_gone', { sha: sha(file.bytes) });
+      }
+      return { board: 'b', thread, no: 8, epoch: 'epochepo', threadVersion: 4, boardVersion: 9 };
+    });
+    stand.answer(ADMIT, () => ({ live: [fileView(sha(file.bytes))] }));
+    const response = await visitor.send({ thread: 5, files: [file] });
+    expect(placeOf(response)?.no).toBe(8);
+    expect(stand.asked(INGEST)).toHaveLength(1);
+  });
+
+  it('takes the same file twice in a form as one', async () => {
+    const file = noise();
+    await visitor.send({ thread: 5, files: [file, file] });
+    expect(stand.asked(CREATE)[0]?.['files']).toHaveLength(1);
+  });
+
+  it('an empty file input is no file', async () => {
+    const form = formOf({ text: 'hello' });
+    form.append('files', new Blob([]), '');
+    const response = await visitor.fetch('/b/post', { method: 'POST', body: form });
+    expect(response.status).toBe(303);
+    expect(stand.asked(ADMIT)).toEqual([]);
+  });
+
+  it('leaves nothing in the upload folder', async () => {
+    await visitor.send({ thread: 5, files: [noise()] });
+    expect(await stand.leftovers()).toEqual([]);
+  });
+});
+
+describe('a file that was accepted for a post that was refused', () => {
+  const refuseOnce = (reason: 'flood' | 'thread_locked'): void => {
+    let refused = false;
+    stand.answer(CREATE, ({ thread }) => {
+      if (refused) return { board: 'b', thread, no: 9, epoch: 'epochepo', threadVersion: 4, boardVersion: 9 };
+      refused = true;
+      throw new Refusal(reason, { retryMs: 1_200 });
+    });
+  };
+  const tokensIn = async (response: Response): Promise<string[]> =>
+    ((await drawn(response))['files'] as { token: string }[]).map(({ token }) => token);
+
+  it('stays attached by a token and is not uploaded again', async () => {
+    refuseOnce('flood');
+    const file = noise();
+    const refused = await visitor.send({ thread: 5, text: 'a', files: [file] });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('2');
+    const tokens = await tokensIn(refused);
+    expect(tokens).toHaveLength(1);
+    expect(tokens.join()).not.toContain(sha(file.bytes).slice(0, 8));
+    stand.calls.length = 0;
+    const made = await visitor.send({ thread: 5, text: 'a', tokens });
+    expect(placeOf(made)?.no).toBe(9);
+    expect(stand.calls.map(({ subject }) => subject)).toEqual([CREATE]);
+    expect(stand.asked(CREATE)[0]?.['files']).toEqual([expect.objectContaining({ sha: sha(file.bytes) })]);
+  });
+
+  it('stays attached when another file of the form was refused', async () => {
+    const [good, bad] = [noise(), noise()];
+    stand.answer(INGEST, ({ sha: name }) => {
+      if (name === sha(bad.bytes)) throw new Refusal('file_broken', { file: 2 });
+      return fileView(String(name));
+    });
+    const refused = await visitor.send({ thread: 5, text: 'a', files: [good, bad] });
+    expect(refused.status).toBe(422);
+    expect(await tokensIn(refused)).toHaveLength(1);
+    expect(stand.asked(CREATE)).toEqual([]);
+  });
+
+  it.each([
+    ['by another visitor', () => new Visitor(() => stand.url), 'b', (token: string) => token],
+    ['when it was tampered with', () => visitor, 'b', (token: string) => `${token.slice(0, -6)}AAAAAA`],
+    ['when it is garbage', () => visitor, 'b', () => 'garbage'],
+  ])('cannot be used %s', async (_case, who, where, change) => {
+    refuseOnce('thread_locked');
+    const [token = ''] = await tokensIn(await visitor.send({ thread: 5, files: [noise()] }));
+    const response = await who().send({ board: where, thread: 5, text: 'kept', tokens: [change(token)] });
+    expect(response.status).toBe(422);
+    expect(await drawn(response)).toMatchObject({ error: { reason: 'file_token_invalid' }, values: { text: 'kept' } });
+  });
+});
+
+describe('when a part of the house is down', () => {
+  it('without posts a form comes back with its text, as 503', async () => {
+    stand.silence('rpc.posts');
+    const response = await visitor.send({ thread: 5, text: 'kept' });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(await drawn(response)).toMatchObject({ as: 'page', values: { text: 'kept' }, error: { reason: 'unavailable' } });
+  });
+
+  it('without media a post with a file is refused, and one without is made', async () => {
+    stand.silence('rpc.media');
+    expect((await visitor.send({ thread: 5, text: 'kept', files: [noise()] })).status).toBe(503);
+    expect((await visitor.send({ thread: 5, text: 'fine' })).status).toBe(303);
+  });
+
+  it('without a renderer the built-in page keeps status and text', async () => {
+    stand.silence('rpc.renderer');
+    stand.answer(CREATE, () => {
+      throw new Refusal('flood', { retryMs: 3_000 });
+    });
+    const response = await new Visitor(() => stand.url, { lang: 'ru' }).send({ thread: 5, text: '<b>мой текст</b>' });
+    expect(response.status).toBe(429);
+    const html = await response.text();
+    expect(html).toContain('&#60;b&#62;мой текст&#60;/b&#62;');
+    expect(html).toContain('Слишком часто');
+    expect(html).toContain('action="/b/thread/5/post"');
+  });
+});

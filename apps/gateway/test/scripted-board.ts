@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { REASONS, type Reason } from '@board/contracts';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+
+interface ScriptedPost {
+  version: number;
+  text: string;
+  gone: boolean;
+}
+
+interface ScriptedThread {
+  version: number;
+  gone: boolean;
+  posts: Map<number, ScriptedPost>;
+}
+
+type Input = Record<string, never> & { after: { version: number; no: number }; thread: number; since: number };
+type Call = 'page' | 'delta' | 'changes' | 'look';
+
+/**
+ * Posts and renderer in one, for a gateway to ask: board `b` with threads of one-line posts. What happens on it is told
+ * on the real stream, or kept back by a test.
+ */
+export class ScriptedBoard {
+  epoch = 'epochone';
+  look = 'look00000001';
+  version = 0;
+  lastNo = 0;
+  readonly threads = new Map<number, ScriptedThread>();
+  /** When false, what happens is not told: as when the feed is broken. */
+  telling = true;
+  readonly calls: Record<Call, number> = { page: 0, delta: 0, changes: 0, look: 0 };
+  /** Posts in one message of a delta. */
+  pageSize = 1_000;
+  /** What each question waits for before it is answered. */
+  gate: Promise<void> = Promise.resolve();
+  private readonly subscriptions: Subscription[] = [];
+
+  private constructor(private readonly nats: NatsConnection) {}
+
+  static async open(url: string): Promise<ScriptedBoard> {
+    const board = new ScriptedBoard(await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 }));
+    await board.makeStream();
+    board.speak();
+    return board;
+  }
+
+  async makeStream(): Promise<void> {
+    const manager = await jetstreamManager(this.nats, { checkAPI: false });
+    await manager.streams.add({ name: 'POSTS', subjects: ['evt.posts.>'], storage: 'memory' });
+  }
+
+  async dropStream(): Promise<void> {
+    const manager = await jetstreamManager(this.nats, { checkAPI: false });
+    await manager.streams.delete('POSTS');
+  }
+
+  /** Begins to answer, on the subjects of the look of now. */
+  speak(): void {
+    this.answer('look', 'rpc.renderer.look.get', () => ({ look: this.look, assets: [] }));
+    this.answer('page', `rpc.renderer.page.get.${this.look}`, (input) => this.page(input));
+    this.answer('delta', `rpc.renderer.thread.delta.${this.look}`, (input) => this.delta(input));
+    this.answer('changes', 'rpc.posts.board.changes', (input) => this.changes(input));
+  }
+
+  /** Nobody answers any more. */
+  silence(): void {
+    for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
+  }
+
+  /** Questions wait until the answer is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gate = promise;
+    return resolve;
+  }
+
+  async thread(text: string): Promise<number> {
+    const no = (this.lastNo += 1);
+    this.threads.set(no, { version: 0, gone: false, posts: new Map() });
+    await this.write(no, no, text);
+    return no;
+  }
+
+  async reply(thread: number, text: string): Promise<number> {
+    const no = (this.lastNo += 1);
+    await this.write(thread, no, text);
+    return no;
+  }
+
+  async delete(thread: number, no: number): Promise<void> {
+    const there = this.threads.get(thread) as ScriptedThread;
+    there.version += 1;
+    if (no === thread) there.gone = true;
+    const post = there.posts.get(no) as ScriptedPost;
+    Object.assign(post, { gone: true, version: there.version });
+    await this.tell(thread, [no]);
+  }
+
+  /** Tells where a thread is now. */
+  async tell(thread: number, gone: number[] = []): Promise<void> {
+    this.version += 1;
+    if (!this.telling) return;
+    const { version } = this.threads.get(thread) as ScriptedThread;
+    const { epoch, version: boardVersion } = this;
+    await this.publish(`b.${thread}`, version, { epoch, board: 'b', thread, version, boardVersion, gone });
+  }
+
+  async close(): Promise<void> {
+    await this.nats.close();
+  }
+
+  private async publish(key: string, version: number, data: object): Promise<void> {
+    const type = 'posts.thread.changed.v1';
+    const envelope = { id: randomUUID(), type, occurredAt: new Date().toISOString(), key, version, data };
+    await jetstream(this.nats).publish(`evt.${type}.${key}`, JSON.stringify(envelope));
+  }
+
+  private async write(thread: number, no: number, text: string): Promise<void> {
+    const there = this.threads.get(thread) as ScriptedThread;
+    there.version += 1;
+    there.posts.set(no, { version: there.version, text, gone: false });
+    await this.tell(thread);
+  }
+
+  private page(input: { page?: string; number?: number; lang?: string }): object {
+    if (input.page === 'home') return { ...this.stamp(), html: `<h1>home</h1> at ${this.version}` };
+    if (input.number !== 1) return refusal('page_not_found');
+    const first = [...this.threads.values()].filter(({ gone }) => !gone).map(({ posts }) => [...posts.values()][0]?.text);
+    return { ...this.stamp(), html: `<h1>board ${input.lang}</h1> at ${this.version}: ${first.join(', ')}` };
+  }
+
+  private delta({ thread: no, after }: Input): object {
+    const thread = this.threads.get(no);
+    if (!thread) return refusal('thread_not_found');
+    const { version, gone } = thread;
+    const common = { epoch: this.epoch, version, boardVersion: this.version, gone };
+    if (gone) return { ...common, head: '', state: '', tail: '', fragments: [], upTo: version };
+    const changed = [...thread.posts]
+      .map(([number, post]) => ({ no: number, version: post.version, gone: post.gone, html: post.gone ? '' : article(number, post.text) }))
+      .filter((one) => one.version > after.version || (one.version === after.version && one.no > after.no))
+      .sort((a, b) => a.version - b.version || a.no - b.no);
+    const fragments = changed.slice(0, this.pageSize);
+    const last = fragments.at(-1);
+    const whole = fragments.length === changed.length;
+    const state = `<div id="thread-state">${this.look} ${version}</div>`;
+    return {
+      ...common,
+      head: `<h1>thread ${no}</h1>\n${state}\n<div id="posts">`,
+      state,
+      tail: '</div>',
+      fragments,
+      ...(whole || !last ? { upTo: version } : { next: { version: last.version, no: last.no } }),
+    };
+  }
+
+  private changes({ since }: Input): object {
+    const threads = [...this.threads].map(([no, { version, gone }]) => ({ no, version, gone }));
+    return { epoch: this.epoch, version: this.version, all: false, threads: since < this.version ? threads : [] };
+  }
+
+  private stamp(): { epoch: string; version: number } {
+    return { epoch: this.epoch, version: this.version };
+  }
+
+  private answer(call: Call, subject: string, handler: (input: Input) => object): void {
+    const subscription = this.nats.subscribe(subject, {
+      callback: (error, message) => {
+        if (error) throw error;
+        this.calls[call] += 1;
+        const { data } = message.json<{ data: Input }>();
+        const response = handler(data);
+        void this.gate.then(() => message.respond(JSON.stringify('err' in response ? response : { response })));
+      },
+    });
+    this.subscriptions.push(subscription);
+  }
+}
+
+export function article(no: number, text: string): string {
+  return `<article class="post" id="p${no}" data-no="${no}">${text}</article>`;
+}
+
+function refusal(reason: Reason): object {
+  return { err: { kind: REASONS[reason].kind, reason, message: REASONS[reason].message } };
+}
