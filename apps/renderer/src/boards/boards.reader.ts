@@ -1,33 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { type BoardsView, type BoardView, DomainError, ListBoards } from '@board/contracts';
-import { RpcClient } from '@board/messaging';
+import { type CallOptions, RpcClient } from '@board/messaging';
 
-/** How long the list in a page's header and the limits in its form may be behind. */
+/** How long the list in a page's header and the limits in its form may be behind before they are asked again. */
 const FRESH_MS = 5_000;
+/** How long a page waits for its list of boards when none was ever seen; error pages are due within 2 s. */
+const PATIENCE = { timeoutMs: 1_000, attempts: 1 };
 
 /** The boards of the house, as posts tells them, remembered for what is drawn around pages. */
 @Injectable()
 export class BoardsReader {
   private known: { view: BoardsView; at: number } | undefined;
-  private asking: Promise<BoardsView> | undefined;
+  private renewing = false;
 
   constructor(private readonly rpc: RpcClient) {}
 
   /** The boards as they are now. Throws what the RPC throws. */
-  async now(): Promise<BoardsView> {
-    const view = await this.rpc.call(ListBoards, {});
+  async now(options?: CallOptions): Promise<BoardsView> {
+    const view = await this.rpc.call(ListBoards, {}, options);
     this.known = { view, at: Date.now() };
     return view;
   }
 
-  /** The boards of a few seconds ago; of longer ago, or none at all, while posts does not answer: a page without its list is still a page. */
+  /** The boards as last seen; none when posts was never heard: a page without its list is still a page. */
   async around(): Promise<readonly BoardView[]> {
-    if (this.known && Date.now() - this.known.at < FRESH_MS) return this.known.view.boards;
+    if (this.known) return this.seen(this.known);
     try {
-      this.asking ??= this.now().finally(() => (this.asking = undefined));
-      return (await this.asking).boards;
+      return (await this.now(PATIENCE)).boards;
     } catch (error) {
-      if (error instanceof DomainError) return this.known?.view.boards ?? [];
+      if (error instanceof DomainError) return [];
       throw error;
     }
   }
@@ -35,8 +36,20 @@ export class BoardsReader {
   /** One board, for its form. Throws `board_not_found`, or `unavailable` when posts cannot say and it was never seen. */
   async one(slug: string): Promise<BoardView> {
     const find = (boards: readonly BoardView[]) => boards.find((board) => board.slug === slug);
-    const board = find(await this.around()) ?? find((await this.now()).boards);
+    const board = (this.known && find(this.seen(this.known))) ?? find((await this.now(PATIENCE)).boards);
     if (!board) throw new DomainError('board_not_found', { board: slug });
     return board;
+  }
+
+  /** What is known, renewed behind the page that is drawn from it. */
+  private seen({ view, at }: { view: BoardsView; at: number }): readonly BoardView[] {
+    if (Date.now() - at > FRESH_MS && !this.renewing) {
+      this.renewing = true;
+      this.now(PATIENCE)
+        // What was seen stands until posts answers again; the client has counted the failure.
+        .catch(() => undefined)
+        .finally(() => (this.renewing = false));
+    }
+    return view.boards;
   }
 }
