@@ -29,6 +29,7 @@ function cutInlines(inlines: Inline[], left: Left): { inlines: Inline[]; cut: bo
   for (const inline of inlines) {
     if (left.chars <= 0 || left.bytes <= 0) return { inlines: kept, cut: true };
     if (typeof inline !== 'string' && 'c' in inline) {
+      left.bytes -= inlineWeight({ t: inline.t, c: [] });
       const inner = cutInlines(inline.c, left);
       kept.push({ t: inline.t, c: inner.inlines });
       if (inner.cut) return { inlines: kept, cut: true };

@@ -1,0 +1,143 @@
+import { Body } from '@board/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { citedNumbers, parseBody } from './parse-body.js';
+
+const inline = (text: string): unknown => parseBody(text)[0]?.c;
+const b = (...c: unknown[]): unknown => ({ t: 'b', c });
+const i = (...c: unknown[]): unknown => ({ t: 'i', c });
+const spoiler = (...c: unknown[]): unknown => ({ t: 'spoiler', c });
+const code = (v: string): unknown => ({ t: 'code', v });
+const link = (v: string): unknown => ({ t: 'link', v });
+const cite = (no: number): unknown => ({ t: 'cite', no });
+
+/** What remains when every mark is written out again as it was typed. */
+function typed(body: Body): string {
+  const write = (part: Body[number]['c'][number]): string => {
+    if (typeof part === 'string') return part;
+    if (part.t === 'code') return `\`${part.v}\``;
+    if (part.t === 'link') return part.v;
+    if (part.t === 'cite') return `>>${part.no}`;
+    const sign = { b: '**', i: '*', spoiler: '%%' }[part.t];
+    return sign + part.c.map(write).join('') + sign;
+  };
+  return body.map((line) => line.c.map(write).join('')).join('\n');
+}
+
+function depth(parts: Body[number]['c']): number {
+  return Math.max(0, ...parts.map((part) => (typeof part === 'object' && 'c' in part ? 1 + depth(part.c) : 0)));
+}
+
+describe('lines', () => {
+  it.each([
+    ['', []],
+    ['a', [{ t: 'p', c: ['a'] }]],
+    ['a\n\nb', [{ t: 'p', c: ['a'] }, { t: 'p', c: [] }, { t: 'p', c: ['b'] }]],
+    ['>quoted', [{ t: 'q', c: ['>quoted'] }]],
+    ['>', [{ t: 'q', c: ['>'] }]],
+    ['> >>5 said', [{ t: 'q', c: ['> ', cite(5), ' said'] }]],
+    ['>>5', [{ t: 'p', c: [cite(5)] }]],
+    ['>>5\n>yes', [{ t: 'p', c: [cite(5)] }, { t: 'q', c: ['>yes'] }]],
+    ['>>>5', [{ t: 'q', c: ['>>>5'] }]],
+    [' >no', [{ t: 'p', c: [' >no'] }]],
+  ])('%j', (text, body) => expect(parseBody(text)).toEqual(body));
+});
+
+describe('marks', () => {
+  it.each([
+    ['**bold** x', [b('bold'), ' x']],
+    ['*italic*', [i('italic')]],
+    ['%%spoiler%%', [spoiler('spoiler')]],
+    ['**a *b* c**', [b('a ', i('b'), ' c')]],
+    ['***both***', [b(i('both'))]],
+    ['***both* bold**', [b(i('both'), ' bold')]],
+    ['%%**x**%%', [spoiler(b('x'))]],
+    ['**a %%b** c%%', [b('a %%b'), ' c%%']],
+    ['2 * 3 * 4', ['2 * 3 * 4']],
+    ['5*3*2', ['5*3*2']],
+    ['a ** b ** c', ['a ** b ** c']],
+    ['100%% and 5%', ['100%% and 5%']],
+    ['**open', ['**open']],
+    ['****', ['****']],
+    ['%%%%', ['%%%%']],
+    ['**', ['**']],
+    ['`a **b** >>1 http://x.y`', [code('a **b** >>1 http://x.y')]],
+    ['`open **b**', ['`open ', b('b')]],
+    ['``', ['``']],
+    ['see >>12 and >>13.', ['see ', cite(12), ' and ', cite(13), '.']],
+    ['no >>0 >>012 >>2147483648 >>99999999999', ['no >>0 >>012 >>2147483648 >>99999999999']],
+    ['**>>7**', [b(cite(7))]],
+  ] as [string, unknown][])('%j', (text, expected) => expect(inline(text)).toEqual(expected));
+});
+
+describe('links', () => {
+  it.each([
+    ['http://a.b/c?d=e#f', [link('http://a.b/c?d=e#f')]],
+    ['go to https://a.b.', ['go to ', link('https://a.b'), '.']],
+    ['(https://a.b/c)', ['(', link('https://a.b/c'), ')']],
+    ['https://a.b/c_(d)', [link('https://a.b/c_(d)')]],
+    ['(see https://a.b/c_(d)), ok', ['(see ', link('https://a.b/c_(d)'), '), ok']],
+    ['"https://a.b/c"', ['"', link('https://a.b/c'), '"']],
+    ['**https://a.b/c**', [b(link('https://a.b/c'))]],
+    ['%%https://a.b/c%% x', [spoiler(link('https://a.b/c')), ' x']],
+    ['*https://a.b/c*', [i(link('https://a.b/c'))]],
+    ['https://пример.рф/путь', [link('https://пример.рф/путь')]],
+    ['https://a.b/c%20d', [link('https://a.b/c%20d')]],
+    ['xhttp://a.b', ['xhttp://a.b']],
+    ['http:// http:///x https://', ['http:// http:///x https://']],
+    ['javascript:alert(1) ftp://a.b data:x', ['javascript:alert(1) ftp://a.b data:x']],
+    ['http://a.b<script>', [link('http://a.b'), '<script>']],
+    ['https://[bad', ['https://[bad']],
+  ] as [string, unknown][])('%j', (text, expected) => expect(inline(text)).toEqual(expected));
+
+  it('a link that is too long - is text', () => {
+    const text = `https://a.b/${'x'.repeat(2_000)}`;
+    expect(inline(text)).toEqual([text]);
+  });
+});
+
+describe('whatever is typed', () => {
+  const pieces = fc.constantFrom('*', '**', '***', '%%', '%', '`', '>', '>>', '>>12', ' ', '\n', 'a', 'б', '\u{1f600}', 'http://a.b', 'h', ')', '(', '\ud800');
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 60 }).map((all) => all.join('')));
+
+  it('is parsed to a body that crosses the wire, loses no character and is three marks deep at most', () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        const body = parseBody(given);
+        expect(Body.parse(body)).toEqual(body);
+        expect(typed(body)).toBe(given);
+        expect(Math.max(0, ...body.map((line) => depth(line.c)))).toBeLessThanOrEqual(3);
+        const strings = body.flatMap((line) => line.c).filter((part) => part === '');
+        expect(strings).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('a thousand marks of a post at most are drawn', () => {
+    const marks = parseBody('*a* `b` >>1 '.repeat(2_000)).flatMap((line) => line.c).filter((part) => typeof part === 'object');
+    expect(marks).toHaveLength(1_000);
+  });
+
+  it.each(['*', '**', '%%', '`', '> ', '>>', '>>1 ', '*a ', '**a ', '%%a *b **c ', '** *', 'http://', 'http://a', 'h', '(', 'http://a.b/)))', '***a', '*a* ', '``', '\n', '>\n', '%%a**b*c'])(
+    'its cost grows with its length and no faster: %j',
+    (piece) => {
+      const cost = (length: number): number => {
+        const given = piece.repeat(Math.ceil(length / piece.length));
+        const runs = Array.from({ length: 5 }, () => {
+          const from = performance.now();
+          parseBody(given);
+          return performance.now() - from;
+        });
+        return Math.min(...runs);
+      };
+      cost(20_000);
+      // Eight times the text: a quadratic parser takes 64 times as long.
+      expect(cost(160_000) / Math.max(cost(20_000), 0.2)).toBeLessThan(30);
+    },
+  );
+});
+
+it('the numbers that a body cites - are named once, wherever they stand', () => {
+  expect(citedNumbers(parseBody('>>3 **>>1 %%>>2%%**\n> >>3 `>>9`'))).toEqual([3, 1, 2]);
+});
