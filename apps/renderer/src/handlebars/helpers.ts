@@ -11,7 +11,7 @@ function langOf(options: HelperOptions): Lang {
 /** What templates may call besides Handlebars' own `if`, `unless` and `each`. Everything returned is escaped by Handlebars. */
 export function helpers(site: { look: string; mediaOrigin: string }): Record<string, HelperDelegate> {
   return {
-    /** `{{t "key" name=value}}`: words in the page's language. */
+    /** `{{t "post.number" no=no}}`: words in the page's language. */
     t: (key: string, options: HelperOptions) => words(langOf(options), key, options.hash as Record<string, string>),
     /** `{{asset "board.css"}}`: where this look's asset is served. */
     asset: (name: string) => `/static/${site.look}/${name}`,

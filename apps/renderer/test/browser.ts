@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { findChromium } from '@board/testing';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { ASSETS } from '../src/look/assets.js';
+import { everyPage, LOOK } from './drawn.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The policy that the gateway sends with pages. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; " +
+  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** A browser on pages of this renderer. Everything but the pages and the assets is answered by the test itself. */
+export class Stage {
+  /** How the test answers, by `METHOD /path`. */
+  readonly answers = new Map<string, Answer>();
+  /** What pages complained of: errors, and violations of the policy. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly server: ReturnType<typeof createServer>,
+    private readonly browser: Browser,
+    private readonly pages: Map<string, string>,
+  ) {}
+
+  static async open(): Promise<Stage> {
+    const drawn = everyPage('en');
+    const pages = new Map([
+      ['/b/thread/100', drawn['thread'] ?? ''],
+      ['/b/', drawn['board'] ?? ''],
+    ]);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
+    const stage = new Stage(server, browser, pages);
+    server.on('request', (request, response) => stage.answer(request, response));
+    return stage;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async visit(path: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) this.complaints.push(message.text());
+    });
+    const { port } = this.server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}${path}`);
+    return page;
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = (request.url ?? '').replace(/\?.*/, '');
+    const own = this.answers.get(`${request.method} ${path}`);
+    if (own) {
+      own(request, response);
+      return;
+    }
+    const asset = ASSETS.find(({ name }) => path === `/static/${LOOK}/${name}`);
+    const page = request.method === 'GET' ? this.pages.get(path) : undefined;
+    if (asset) response.writeHead(200, { 'Content-Type': asset.mime }).end(asset.body);
+    else if (page) {
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': CSP });
+      response.end(page);
+    } else response.writeHead(404).end();
+  }
+}
+
+/** Everything that was sent. */
+export async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
