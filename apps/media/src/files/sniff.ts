@@ -11,7 +11,8 @@ export const HEAD_BYTES = 4_100;
  */
 export async function sniff(head: Buffer): Promise<FileMime> {
   const found = (await fileTypeFromBuffer(head))?.mime ?? 'unknown';
-  const mime = FileMime.safeParse(found);
+  // A moving PNG is a PNG; that it moves is said when its frames are counted.
+  const mime = FileMime.safeParse(found === 'image/apng' ? 'image/png' : found);
   if (!mime.success) throw new FileRefusal('file_type', { found });
   return mime.data;
 }

@@ -66,7 +66,7 @@ async function opener(picture: CleanPicture): Promise<(options?: SharpOptions) =
     library(picture.bytes, {
       limitInputPixels: picture.frames > 1 ? MAX_FRAME_PIXELS : MAX_PIXELS,
       sequentialRead: true,
-      failOn: 'error',
+      failOn: 'warning',
       ...options,
     }).timeout({ seconds: DECODE_SECONDS });
 }

@@ -42,20 +42,26 @@ function docType(bytes: Buffer, from: number, end: number): string {
 }
 
 function element(bytes: Buffer, at: number): Element {
-  const id = vint(bytes, at, 4);
-  const size = vint(bytes, at + id.length, 8);
-  const from = at + id.length + size.length;
-  const payload = size.value - 2 ** (7 * size.length);
-  const isUnknown = payload === 2 ** (7 * size.length) - 1;
-  return { id: id.value, from, end: isUnknown ? undefined : from + payload };
+  const idBytes = lengthOf(bytes, at, 4);
+  const sizeBytes = lengthOf(bytes, at + idBytes, 8);
+  const from = at + idBytes + sizeBytes;
+  const allOnes = 2 ** (7 * sizeBytes) - 1;
+  const size = number(bytes, at + idBytes, sizeBytes, (1 << (8 - sizeBytes)) - 1);
+  // Sizes beyond 2^53 lose digits, and lead out of any file all the same.
+  return { id: number(bytes, at, idBytes, 0xff), from, end: size >= allOnes ? undefined : from + size };
 }
 
-/** A number whose first byte says, by its leading zeros, how long it is. The value keeps the length's marker bit. */
-function vint(bytes: Buffer, at: number, most: number): { value: number; length: number } {
+/** How many bytes a number has: the leading zeros of its first byte say it. */
+function lengthOf(bytes: Buffer, at: number, most: number): number {
   const first = bytes[at];
-  const length = first === undefined ? 9 : Math.clz32(first) - 23;
+  const length = first === undefined ? Infinity : Math.clz32(first) - 23;
   if (length > most || at + length > bytes.length) throw broken();
-  let value = 0;
-  for (const byte of bytes.subarray(at, at + length)) value = value * 256 + byte;
-  return { value, length };
+  return length;
+}
+
+/** A number of so many bytes, of whose first one only the bits of `mask` count. */
+function number(bytes: Buffer, at: number, length: number, mask: number): number {
+  let value = (bytes[at] as number) & mask;
+  for (let n = 1; n < length; n++) value = value * 256 + (bytes[at + n] as number);
+  return value;
 }
