@@ -17,7 +17,7 @@ export class Nats implements OnApplicationShutdown {
   private readonly log = new Logger(Nats.name);
   private readonly lossListeners = new Set<() => void>();
   private readonly waiting = new Set<() => void>();
-  private up = true;
+  private life = new AbortController();
   /** When the connection was last made and last lost, in milliseconds of `performance.now()`. */
   connectedAt = performance.now();
   lostAt = 0;
@@ -45,12 +45,17 @@ export class Nats implements OnApplicationShutdown {
   }
 
   get connected(): boolean {
-    return this.up;
+    return !this.life.signal.aborted;
+  }
+
+  /** Fires when the connection that is there now is lost; after a reconnect there is another. */
+  get session(): AbortSignal {
+    return this.life.signal;
   }
 
   /** Says something that nobody needs to hear: a nudge. Dropped while NATS is away. */
   publish(subject: string, text = ''): void {
-    if (this.up) this.connection.publish(subject, text, { headers: outgoing() });
+    if (this.connected) this.connection.publish(subject, text, { headers: outgoing() });
   }
 
   /** Hears nudges, again after every reconnect. Call the answer to stop. */
@@ -73,12 +78,12 @@ export class Nats implements OnApplicationShutdown {
   /** Waits for the connection, `patienceMs` at most; then throws DomainError `unavailable`. */
   async untilConnected(patienceMs = Infinity): Promise<void> {
     if (this.connection.isClosed()) throw new DomainError('unavailable');
-    if (this.up) return;
+    if (this.connected) return;
     await new Promise<void>((resolve, reject) => {
       const done = (): void => {
         clearTimeout(timer);
         this.waiting.delete(done);
-        if (this.up) resolve();
+        if (this.connected) resolve();
         else reject(new DomainError('unavailable'));
       };
       const timer = Number.isFinite(patienceMs) ? setTimeout(done, patienceMs) : undefined;
@@ -89,7 +94,7 @@ export class Nats implements OnApplicationShutdown {
   /** Nest calls this last, when nobody sends any more: what was sent is flushed, then the connection ends. */
   async onApplicationShutdown(): Promise<void> {
     if (this.connection.isClosed()) return;
-    if (this.up) await this.connection.drain();
+    if (this.connected) await this.connection.drain();
     else await this.connection.close();
   }
 
@@ -100,20 +105,20 @@ export class Nats implements OnApplicationShutdown {
       else if (status.type === 'error') this.log.error(`NATS: ${status.error.message}`);
       else if (status.type === 'slowConsumer') this.log.warn(`NATS: slow reader of ${status.sub.getSubject()}`);
     }
-    this.up = false;
+    this.life.abort();
     for (const done of this.waiting) done();
   }
 
   private lost(): void {
-    if (!this.up) return;
-    this.up = false;
+    if (!this.connected) return;
     this.lostAt = performance.now();
+    this.life.abort();
     if (!this.connection.isDraining()) this.log.warn('NATS is away');
     for (const listener of this.lossListeners) listener();
   }
 
   private found(): void {
-    this.up = true;
+    this.life = new AbortController();
     this.connectedAt = performance.now();
     this.log.log('NATS is back');
     for (const done of this.waiting) done();

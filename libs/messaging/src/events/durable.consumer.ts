@@ -24,7 +24,6 @@ export class DurableConsumer {
   private readonly log: Logger;
   private readonly stopping = new AbortController();
   private readonly inHand = new Set<Promise<void>>();
-  private messages: ConsumerMessages | undefined;
   private running: Promise<void> | undefined;
   private complaint = '';
 
@@ -43,37 +42,30 @@ export class DurableConsumer {
   /** Takes no more events, and returns when those in hand are done. What was fetched and not begun goes back at once. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.messages?.stop();
     await this.running;
     await Promise.all(this.inHand);
   }
 
   private async run(): Promise<void> {
-    const forget = this.nats.onLoss(() => this.messages?.stop());
-    for (let failures = 0; !this.stopping.signal.aborted; ) {
+    for (let failures = 0; !this.stopping.signal.aborted; failures += 1) {
       try {
-        await this.connected();
-        if (this.stopping.signal.aborted) break;
-        this.messages = await this.open();
-        failures = 0;
-        this.complaint = '';
-        for await (const message of this.messages) await this.take(message);
+        const over = AbortSignal.any([this.stopping.signal, this.nats.session]);
+        if (!over.aborted && (await this.listen(over))) failures = 0;
       } catch (error) {
         this.complain(error);
       }
-      const wait = REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)] as number;
-      failures += 1;
-      await pause(wait, this.stopping.signal);
+      await pause(REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)] as number, this.stopping.signal);
     }
-    forget();
   }
 
-  /** The connection, or the order to stop. */
-  private async connected(): Promise<void> {
-    const stopped = new Promise<void>((resolve) =>
-      this.stopping.signal.addEventListener('abort', () => resolve(), { once: true }),
-    );
-    await Promise.race([this.nats.untilConnected(), stopped]);
+  /** Takes events until `over`, or until the stream or the consumer is gone. */
+  private async listen(over: AbortSignal): Promise<boolean> {
+    const messages = await this.open();
+    this.complaint = '';
+    over.addEventListener('abort', () => messages.stop(), { once: true });
+    if (over.aborted) messages.stop();
+    for await (const message of messages) await this.take(message);
+    return true;
   }
 
   private async open(): Promise<ConsumerMessages> {

@@ -98,6 +98,7 @@ class Follower {
 
   /** Follows until something is in doubt; says whether it ever ran. */
   private async listen(): Promise<boolean> {
+    const { session } = this.nats;
     const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
     const info = await manager.streams.info(this.options.stream);
     const recreated = !this.continues(info);
@@ -110,6 +111,7 @@ class Follower {
     const { num_pending: missed } = await consumer.info(true);
     this.messages = await consumer.consume({ max_messages: 500, expires: 30_000, idle_heartbeat: HEARTBEAT_MS });
     void this.suspect(this.messages);
+    if (session.aborted || this.stopping.signal.aborted) this.messages.stop();
     if (missed === 0) this.restore(recreated);
     let heard = 0;
     for await (const message of this.messages) {
