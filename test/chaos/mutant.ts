@@ -4,10 +4,8 @@ import { join } from 'node:path';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 
-/** One wrong step in the compiled house: what stands in a file, and what stands there instead. */
-export interface Mutation {
-  /** What is wrong with it, as a sentence that goes on after "a house that". */
-  does: string;
+/** One wrong step: what stands in a compiled file, and what stands there instead. */
+export interface Change {
   /** Below the root of the repository, e.g. `apps/posts/dist/outbox/relay.js`. */
   file: string;
   /** Exactly as compiled, once in the file. */
@@ -16,10 +14,12 @@ export interface Mutation {
 }
 
 /**
- * Copies what is compiled and makes one mutation in the copy; `dispose` removes it. Throws when the text to be changed
- * is not there exactly once: then the code has moved, and the mutation must follow it.
+ * Copies what is compiled and makes changes in the copy; `dispose` removes it. Throws when the text to be changed
+ * is not there exactly once: then the code has moved, and the change must follow it.
  */
-export async function mutate(mutation: Mutation): Promise<{ dist: string; dispose: () => Promise<void> }> {
+export async function mutate(
+  changes: readonly Change[],
+): Promise<{ dist: string; dispose: () => Promise<void> }> {
   const dist = await mkdtemp(join(tmpdir(), 'board-mutant-'));
   const dispose = (): Promise<void> => rm(dist, { recursive: true, force: true });
   try {
@@ -46,6 +46,16 @@ export async function mutate(mutation: Mutation): Promise<{ dist: string; dispos
     await dispose();
     throw error;
   }
+}
+
+async function apply(dist: string, { file, from, to }: Change): Promise<void> {
+  const path = join(dist, file);
+  const code = await readFile(path, 'utf8');
+  if (code.split(from).length !== 2) throw new Error(`${file} does not have this exactly once:\n${from}`);
+  await writeFile(
+    path,
+    code.replace(from, () => to),
+  );
 }
 
 /** Everything installed as it is, but our own libraries from the copy. */

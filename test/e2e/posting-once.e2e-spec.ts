@@ -1,4 +1,4 @@
-import { type House, newFormId, noise, placeOf, startHouse, Visitor } from '@board/testing';
+import { type House, newFormId, noise, placeOf, startHouse, until, Visitor } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 describe('a form makes one post', () => {
@@ -14,7 +14,12 @@ describe('a form makes one post', () => {
   });
   afterAll(() => house?.stop());
 
+  /** How often a stranger finds the words in the thread, once the gateway has heard of everything. */
   async function postsWith(text: string): Promise<number> {
+    await house.settle();
+    await until('the thread shows it', async () =>
+      (await new Visitor(house.url()).text(`/b/thread/${thread}`)).includes(text),
+    );
     const page = await new Visitor(house.url()).text(`/b/thread/${thread}`);
     return page.split(text).length - 1;
   }

@@ -137,7 +137,7 @@ describe('what the board refuses', () => {
         body,
         headers: { 'content-type': 'multipart/form-data; boundary=x' },
       }),
-      422,
+      400,
       /broke off|could not be read/i,
     );
   });
