@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { REASONS, type Reason } from '@board/contracts';
+import { until } from '@board/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 
@@ -47,8 +48,10 @@ export class ScriptedBoard {
   }
 
   async makeStream(): Promise<void> {
-    const manager = await jetstreamManager(this.nats, { checkAPI: false });
-    await manager.streams.add({ name: 'POSTS', subjects: ['evt.posts.>'], storage: 'memory' });
+    await until('the stream is made', async () => {
+      const manager = await jetstreamManager(this.nats, { checkAPI: false, timeout: 500 });
+      return manager.streams.add({ name: 'POSTS', subjects: ['evt.posts.>'], storage: 'memory' });
+    });
   }
 
   async dropStream(): Promise<void> {

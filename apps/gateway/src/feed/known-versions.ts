@@ -4,7 +4,8 @@ import { Injectable } from '@nestjs/common';
 const DISORDER_MS = 5_000;
 
 interface BoardMark {
-  version: number;
+  /** The highest version that was told. */
+  told: number;
   /** Everything up to here was told or read at least DISORDER_MS ago. */
   settled: number;
   next: number;
@@ -26,9 +27,9 @@ export class KnownVersions {
   private readonly listeners = new Set<() => void>();
   private readonly boards = new Map<string, BoardMark>();
 
-  /** The highest version of a board that was told or read, 0 when there is none. */
-  boardVersion(board: string): number {
-    return this.boards.get(board)?.version ?? 0;
+  /** The highest version of a board that was told, 0 when there is none. */
+  toldVersion(board: string): number {
+    return this.boards.get(board)?.told ?? 0;
   }
 
   /** The version since which a board's changes must be asked for after a gap in the feed. */
@@ -42,16 +43,15 @@ export class KnownVersions {
     const now = performance.now();
     if (now - mark.turnedAt > DISORDER_MS) {
       mark.settled = mark.next;
-      mark.next = mark.version;
+      mark.next = Math.max(mark.next, mark.told);
       mark.turnedAt = now;
     }
-    mark.version = Math.max(mark.version, version);
+    mark.told = Math.max(mark.told, version);
   }
 
   /** Notes the board's version that came with something read from its owner. */
   read(board: string, version: number): void {
     const mark = this.mark(board, version);
-    mark.version = Math.max(mark.version, version);
     mark.settled = Math.min(mark.settled, version);
     mark.next = Math.min(mark.next, version);
   }
@@ -84,7 +84,7 @@ export class KnownVersions {
   private mark(board: string, version: number): BoardMark {
     let mark = this.boards.get(board);
     if (!mark) {
-      mark = { version, settled: version, next: version, turnedAt: performance.now() };
+      mark = { told: 0, settled: version, next: version, turnedAt: performance.now() };
       this.boards.set(board, mark);
     }
     return mark;

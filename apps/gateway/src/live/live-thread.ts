@@ -18,10 +18,10 @@ export class LiveThread {
   private asking = false;
   private retry: NodeJS.Timeout | undefined;
 
-  /** `onEnd` is called when nobody follows any more. */
+  /** `onEnd` is called when nobody follows any more; `deleted`: because the thread turned out not to be there. */
   constructor(
     readonly held: HeldThread,
-    private readonly onEnd: () => void,
+    private readonly onEnd: (deleted: boolean) => void,
   ) {
     held.onMove = () => this.deliver();
   }
@@ -36,13 +36,7 @@ export class LiveThread {
 
   leave(reader: LiveReader): void {
     this.readers.delete(reader);
-    if (this.readers.size === 0) this.close();
-  }
-
-  /** The feed told something: whoever may not see the thread any more is told so, the others get what is new. */
-  told(deleted: boolean): void {
-    if (deleted) this.end(message('gone'));
-    else this.deliver();
+    if (this.readers.size === 0) this.close(false);
   }
 
   /** Asks what is new, whatever is known; for after a gap in the feed. */
@@ -61,13 +55,14 @@ export class LiveThread {
   }
 
   /** Says a last word to everybody and ends their streams. */
-  end(last?: Buffer): void {
+  end(last?: Buffer, deleted = false): void {
     for (const reader of this.readers) reader.end(last);
     this.readers.clear();
-    this.close();
+    this.close(deleted);
   }
 
-  private deliver(): void {
+  /** Sends everybody what they have not seen, and asks for what is known to be newer. */
+  deliver(): void {
     const { copy } = this.held;
     if (copy) this.sendFrom(copy);
     if (!copy || copy.version < this.held.wanted || this.lowest() < copy.floor) this.ask();
@@ -100,7 +95,7 @@ export class LiveThread {
   private failed(error: unknown): void {
     this.asking = false;
     if (error instanceof DomainError && (error.kind === 'gone' || error.kind === 'not_found')) {
-      this.end(message('gone'));
+      this.end(message('gone'), true);
       return;
     }
     if (!(error instanceof DomainError) || error.kind === 'internal') this.log.error(error);
@@ -109,9 +104,9 @@ export class LiveThread {
     this.retry = setTimeout(() => this.ask(), RETRY_MS).unref();
   }
 
-  private close(): void {
+  private close(deleted: boolean): void {
     clearTimeout(this.retry);
     this.held.onMove = undefined;
-    this.onEnd();
+    this.onEnd(deleted);
   }
 }

@@ -53,7 +53,7 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
       return () => undefined;
     }
     const held = this.copies.hold(place, lang);
-    const thread = this.threads.get(held) ?? new LiveThread(held, () => this.threads.delete(held));
+    const thread = this.threads.get(held) ?? new LiveThread(held, (deleted) => this.ended(held, deleted));
     this.threads.set(held, thread);
     thread.join(reader);
     liveReaders.inc();
@@ -80,7 +80,7 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
   threadChanged({ board, thread, version, gone }: ThreadChangedV1): void {
     for (const held of this.copies.of(board, thread)) {
       held.told(version, gone);
-      this.threads.get(held)?.told(gone.includes(thread));
+      this.tell(held, gone.includes(thread));
     }
   }
 
@@ -92,19 +92,30 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
   /** The board's owner said what moved in a gap of the feed. */
   confirm(board: string, changes: BoardChanges): void {
     const moved = new Map(changes.threads.map((thread) => [thread.no, thread]));
-    for (const held of this.copies.all()) {
+    for (const held of [...this.copies.all()]) {
       if (held.place.board !== board) continue;
       const change = moved.get(held.place.thread);
       if (!changes.all) held.confirm(change?.version);
-      const thread = this.threads.get(held);
-      if (changes.all) thread?.ask();
-      else thread?.told(change?.gone === true);
+      if (changes.all) this.threads.get(held)?.ask();
+      else this.tell(held, change?.gone === true);
     }
+  }
+
+  private tell(held: HeldThread, deleted: boolean): void {
+    const thread = this.threads.get(held);
+    if (deleted) this.copies.release(held);
+    if (deleted) thread?.end(message('gone'));
+    else thread?.deliver();
   }
 
   private beat(): void {
     for (const thread of this.threads.values()) for (const reader of thread.readers) reader.send(HEARTBEAT);
     this.copies.sweep();
+  }
+
+  private ended(held: HeldThread, deleted: boolean): void {
+    this.threads.delete(held);
+    if (deleted) this.copies.release(held);
   }
 
   private endAll(last?: Buffer): void {

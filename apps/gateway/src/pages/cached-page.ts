@@ -31,6 +31,8 @@ export class CachedPage implements Evictable {
   /** The highest version that an ETag claimed since the last flight, and up to which such claims proved wrong. */
   claimed = 0;
   refuted = 0;
+  /** Whether somebody waits to have it asked for because of such a claim. */
+  refreshing = false;
   private restUntil = -Infinity;
   private errorUntil = -Infinity;
   /** What is older than this still shows a deleted post. */

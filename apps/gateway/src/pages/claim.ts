@@ -59,24 +59,24 @@ export function parseFresh(cookie: string | undefined): FreshPost[] {
 
 /**
  * The version that this page must have for somebody with these fresh posts, or undefined. The home page's version is a
- * sum that no single post tells, so a post that `boardVersion` does not cover yet asks for any newer one: Infinity.
+ * sum that no single post tells, so a post of which `toldVersion` knows nothing yet asks for any newer one: Infinity.
  */
 export function wantedBy(
   posts: readonly FreshPost[],
   place: Place,
   epoch: string,
-  boardVersion: (board: string) => number,
+  toldVersion: (board: string) => number,
 ): number | undefined {
   let wanted: number | undefined;
   for (const post of posts) {
-    const version = post.epoch === epoch ? versionFor(post, place, boardVersion) : undefined;
+    const version = post.epoch === epoch ? versionFor(post, place, toldVersion) : undefined;
     if (version !== undefined && version > (wanted ?? -1)) wanted = version;
   }
   return wanted;
 }
 
-function versionFor(post: FreshPost, place: Place, boardVersion: (board: string) => number): number | undefined {
-  if (place.page === 'home') return post.boardVersion > boardVersion(post.board) ? Infinity : undefined;
+function versionFor(post: FreshPost, place: Place, toldVersion: (board: string) => number): number | undefined {
+  if (place.page === 'home') return post.boardVersion > toldVersion(post.board) ? Infinity : undefined;
   if (place.board !== post.board) return undefined;
   if (place.page === 'board') return post.boardVersion;
   return place.thread === post.thread ? post.threadVersion : undefined;

@@ -84,7 +84,7 @@ export class PageCache {
     if (asked) return this.reply(built, tag, 'asked');
     if (page.current && !lacks) return this.reply(built, tag, 'hit');
     if (tag > built.version && tag > page.refuted && tag >= page.known && this.known.flowing) {
-      this.refreshBehind(page, tag);
+      void this.refreshBehind(page, tag);
       return this.unchanged(built, tag);
     }
     if (failed || !this.nats.connected) return this.reply(built, tag, 'stale');
@@ -111,13 +111,18 @@ export class PageCache {
   /** The version that a visitor must not be shown less of without the owner having been asked; -1 for any. */
   private wanted(page: CachedPage, { fresh }: Claims, tag: number): number {
     const { epoch } = this.known;
-    const posted = epoch === undefined ? undefined : wantedBy(fresh, page.place, epoch, (slug) => this.known.boardVersion(slug));
+    const posted = epoch === undefined ? undefined : wantedBy(fresh, page.place, epoch, (slug) => this.known.toldVersion(slug));
     return Math.max(posted ?? -1, tag);
   }
 
-  private refreshBehind(page: CachedPage, claimed: number): void {
+  /** Has the page asked for as soon as it may be, once for all who claim meanwhile. */
+  private async refreshBehind(page: CachedPage, claimed: number): Promise<void> {
     page.claimed = Math.max(page.claimed, claimed);
-    if (page.mayFlyAt() <= performance.now()) void this.flights.begin(page);
+    if (page.refreshing) return;
+    page.refreshing = true;
+    await pause(Math.max(0, page.mayFlyAt() - performance.now()));
+    await this.flights.begin(page);
+    page.refreshing = false;
   }
 
   private reply(page: BuiltPage, tag: number, outcome: PageOutcome): Answer {
