@@ -40,7 +40,10 @@ async function main([name, ...args]: string[]): Promise<number> {
 async function connect(): Promise<Nats> {
   const url = process.env['NATS_URL'] ?? 'nats://127.0.0.1:4222';
   const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error('NATS cannot be reached. Is the board running, and NATS_URL right?')), CONNECT_MS).unref();
+    setTimeout(
+      () => reject(new Error('NATS cannot be reached. Is the board running, and NATS_URL right?')),
+      CONNECT_MS,
+    ).unref();
   });
   return Promise.race([Nats.open({ service: 'board-cli', url }), late]);
 }

@@ -5,7 +5,10 @@ import { newCloak, newFile, PostsHouse } from './posts.house.js';
 describe('many at once, on two replicas', () => {
   let house: PostsHouse;
   beforeAll(async () => {
-    house = await PostsHouse.start({ replicas: 2, env: { FLOOD_REPLY_MS: '60000', FLOOD_THREAD_MS: '60000' } });
+    house = await PostsHouse.start({
+      replicas: 2,
+      env: { FLOOD_REPLY_MS: '60000', FLOOD_THREAD_MS: '60000' },
+    });
   });
   afterAll(() => house?.stop());
 
@@ -25,7 +28,9 @@ describe('many at once, on two replicas', () => {
           await house.refusal(house.reply(thread, { text }));
           await house.call(LockThread, { board, thread: thread.no, locked: false });
         }
-        const post = thread ? await house.reply(thread, { text, files }) : await house.post({ board, text, files });
+        const post = thread
+          ? await house.reply(thread, { text, files })
+          : await house.post({ board, text, files });
         made.push(post);
         if (n % 8 === 7 && post.no !== post.thread) await house.call(DeletePost, { board, no: post.no });
       }
@@ -45,7 +50,9 @@ describe('many at once, on two replicas', () => {
   it('replies to one thread that cite each other - leave counters and edges right', async () => {
     const thread = await house.post();
     const replies = await Promise.all(
-      Array.from({ length: 60 }, (_, n) => house.reply(thread, { text: `>>${thread.no} >>${thread.no + Math.max(1, n - 5)}` })),
+      Array.from({ length: 60 }, (_, n) =>
+        house.reply(thread, { text: `>>${thread.no} >>${thread.no + Math.max(1, n - 5)}` }),
+      ),
     );
     const { posts, thread: state, version } = await house.changes(thread);
     expect(state?.replies).toBe(60);
@@ -65,7 +72,9 @@ describe('many at once, on two replicas', () => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 20 }, (_, n) => house.post({ board: 'b', thread: to, cloak, text: `try ${n}` })),
       );
-      const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as DomainError] : []));
+      const refused = outcomes.flatMap((one) =>
+        one.status === 'rejected' ? [one.reason as DomainError] : [],
+      );
       expect(refused).toHaveLength(19);
       for (const { reason, details } of refused) {
         expect(reason).toBe('flood');

@@ -6,7 +6,9 @@ describe('posting', () => {
   let house: PostsHouse;
   beforeAll(async () => {
     house = await PostsHouse.start();
-    await house.db.query(`UPDATE boards SET limits = '{"bumpLimit": 3, "videoMs": 1000}' WHERE slug = 'test'`);
+    await house.db.query(
+      `UPDATE boards SET limits = '{"bumpLimit": 3, "videoMs": 1000}' WHERE slug = 'test'`,
+    );
   });
   afterAll(() => house?.stop());
 
@@ -14,7 +16,14 @@ describe('posting', () => {
     const thread = await house.post({ subject: ' Cats ', text: '\r\n**hello**\r\n>quote\r\n' });
     const reply = await house.reply(thread, { text: `>>${thread.no} yes`, sage: true });
     const { thread: state, posts, upTo, version } = await house.changes(thread);
-    expect(state).toMatchObject({ board: 'b', no: thread.no, subject: 'Cats', replies: 1, locked: false, bumping: true });
+    expect(state).toMatchObject({
+      board: 'b',
+      no: thread.no,
+      subject: 'Cats',
+      replies: 1,
+      locked: false,
+      bumping: true,
+    });
     expect(upTo).toBe(version);
     expect(version).toBe(reply.threadVersion);
     expect(posts).toMatchObject([
@@ -35,7 +44,10 @@ describe('posting', () => {
   });
 
   it('text that Postgres or JSON would choke on - is cleaned and kept', async () => {
-    const thread = await house.post({ text: 'a\u0000b \ud800 \\u0000 \u0007"\'; DROP TABLE posts; --', subject: '\u0000\udfff' });
+    const thread = await house.post({
+      text: 'a\u0000b \ud800 \\u0000 \u0007"\'; DROP TABLE posts; --',
+      subject: '\u0000\udfff',
+    });
     const post = await house.live(thread);
     expect(post.body).toEqual([{ t: 'p', c: ['ab \ufffd \\u0000 "\'; DROP TABLE posts; --'] }]);
     expect(post.subject).toBe('\ufffd');
@@ -52,7 +64,9 @@ describe('posting', () => {
     const post = posts.find(({ no }) => no === citing.no);
     expect(post).toMatchObject({ cites: replies.slice(0, 28).map((reply) => reply.no) });
     const cited = posts.filter((one) => !one.gone && one.backlinks.includes(citing.no));
-    expect(cited.map(({ no, version }) => [no, version])).toEqual(replies.slice(0, 28).map(({ no }) => [no, citing.threadVersion]));
+    expect(cited.map(({ no, version }) => [no, version])).toEqual(
+      replies.slice(0, 28).map(({ no }) => [no, citing.threadVersion]),
+    );
     expect((await house.live(elsewhere)).backlinks).toEqual([]);
   });
 
@@ -97,7 +111,11 @@ describe('posting', () => {
     ['too long a subject', { subject: 'x'.repeat(101) }, 'subject_too_long'],
     ['too many files', { files: [1, 2, 3, 4, 5].map(() => newFile()) }, 'too_many_files'],
     ['too big a file', { files: [newFile(undefined, { bytes: 30_000_000 })] }, 'file_too_big'],
-    ['too long a video for this board', { board: 'test', files: [newFile(undefined, { durationMs: 1_001 })] }, 'video_too_long'],
+    [
+      'too long a video for this board',
+      { board: 'test', files: [newFile(undefined, { durationMs: 1_001 })] },
+      'video_too_long',
+    ],
     ['a wrong cloak', { cloak: 'x' }, 'input_invalid'],
   ])('%s - is refused, and takes no number', async (_, wrong, reason) => {
     const before = await house.post();

@@ -14,11 +14,15 @@ describe('deleting', () => {
 
   /** Data of the events of a type that the last transactions left, oldest first. */
   const told = async (type: string, after: number): Promise<unknown[]> =>
-    (await house.db.query<{ data: unknown }>('SELECT data FROM outbox WHERE type = $1 AND id > $2 ORDER BY id', [type, after])).rows.map(
-      (row) => row.data,
-    );
+    (
+      await house.db.query<{ data: unknown }>(
+        'SELECT data FROM outbox WHERE type = $1 AND id > $2 ORDER BY id',
+        [type, after],
+      )
+    ).rows.map((row) => row.data);
   const lastEvent = async (): Promise<number> =>
-    (await house.db.query<{ id: number }>('SELECT coalesce(max(id), 0)::int AS id FROM outbox')).rows[0]?.id ?? 0;
+    (await house.db.query<{ id: number }>('SELECT coalesce(max(id), 0)::int AS id FROM outbox')).rows[0]
+      ?.id ?? 0;
 
   it('a reply - leaves a tombstone, takes its links along and undoes its bump', async () => {
     const thread = await house.post();
@@ -30,7 +34,11 @@ describe('deleting', () => {
 
     const gone = await remove(victim.no);
 
-    const { posts, thread: state, version } = await house.changes(thread, { version: citing.threadVersion, no: 1e9 });
+    const {
+      posts,
+      thread: state,
+      version,
+    } = await house.changes(thread, { version: citing.threadVersion, no: 1e9 });
     expect(gone).toMatchObject({ thread: thread.no, no: victim.no, threadVersion: citing.threadVersion + 1 });
     expect(version).toBe(gone.threadVersion);
     expect(state).toMatchObject({ replies: 2, files: 0, bumpedAt: before?.bumpedAt });
@@ -71,7 +79,9 @@ describe('deleting', () => {
       upTo: gone.threadVersion,
     });
     expect(await told(ThreadChangedV1.type, since)).toMatchObject([{ thread: thread.no, gone: [thread.no] }]);
-    expect(new Set(await told(FileReleasedV1.type, since))).toEqual(new Set(files.map(({ name }) => ({ name }))));
+    expect(new Set(await told(FileReleasedV1.type, since))).toEqual(
+      new Set(files.map(({ name }) => ({ name }))),
+    );
     expect(await house.refusal(house.reply(thread))).toMatchObject({ kind: 'gone', reason: 'thread_gone' });
     const after = await house.call(GetBoardPage, { board: 'b', page: 1 });
     expect(after.board.threads).toBe(before.board.threads - 1);
@@ -90,13 +100,20 @@ describe('deleting', () => {
   it('purging - erases the text, and what is in the trash may be deleted', async () => {
     const file = newFile();
     const thread = await house.post();
-    const { no } = await house.reply(thread, { text: 'unlawful words', subject: 'more of them', files: [file] });
+    const { no } = await house.reply(thread, {
+      text: 'unlawful words',
+      subject: 'more of them',
+      files: [file],
+    });
     await remove(no);
     const since = await lastEvent();
     const answer = await purge(no);
     expect(answer.threadVersion).toBe(3);
     expect(await told(FileReleasedV1.type, since)).toEqual([{ name: file.name }]);
-    const { rows } = await house.db.query('SELECT text, subject, body::text, state FROM posts WHERE board_id = 1 AND no = $1', [no]);
+    const { rows } = await house.db.query(
+      'SELECT text, subject, body::text, state FROM posts WHERE board_id = 1 AND no = $1',
+      [no],
+    );
     expect(rows).toEqual([{ text: '', subject: '', body: '[]', state: 'purged' }]);
     expect((await purge(no)).threadVersion).toBe(3);
   });
@@ -115,7 +132,12 @@ describe('deleting', () => {
   });
 
   it('what does not exist - is said so', async () => {
-    expect(await house.refusal(remove(999_999))).toMatchObject({ reason: 'post_not_found', details: { board: 'b', no: 999_999 } });
-    expect((await house.refusal(house.call(PurgePost, { board: 'nope', no: 1 }))).reason).toBe('board_not_found');
+    expect(await house.refusal(remove(999_999))).toMatchObject({
+      reason: 'post_not_found',
+      details: { board: 'b', no: 999_999 },
+    });
+    expect((await house.refusal(house.call(PurgePost, { board: 'nope', no: 1 }))).reason).toBe(
+      'board_not_found',
+    );
   });
 });

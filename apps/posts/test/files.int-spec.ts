@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { AdmitPost, DeletePost, DomainError, type FileView, GetKnownFiles, PurgePost } from '@board/contracts';
+import {
+  AdmitPost,
+  DeletePost,
+  DomainError,
+  type FileView,
+  GetKnownFiles,
+  PurgePost,
+} from '@board/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newCloak, newFile, PostsHouse } from './posts.house.js';
 
@@ -17,8 +24,14 @@ describe('files', () => {
   const state = async (name: string): Promise<unknown> =>
     (await house.db.query('SELECT state, uses FROM files WHERE name = $1', [name])).rows[0];
   const released = async (name: string): Promise<number> =>
-    (await house.db.query(`SELECT 1 FROM outbox WHERE type = 'posts.file.released.v1' AND data ->> 'name' = $1`, [name])).rowCount ?? 0;
-  const shown = async (of: Awaited<ReturnType<typeof post>>): Promise<string[]> => (await house.live(of)).files.map((file) => file.name);
+    (
+      await house.db.query(
+        `SELECT 1 FROM outbox WHERE type = 'posts.file.released.v1' AND data ->> 'name' = $1`,
+        [name],
+      )
+    ).rowCount ?? 0;
+  const shown = async (of: Awaited<ReturnType<typeof post>>): Promise<string[]> =>
+    (await house.live(of)).files.map((file) => file.name);
 
   it('of one content one copy is shown, and the copy that is not needed is condemned at once', async () => {
     const first = newFile();
@@ -59,7 +72,10 @@ describe('files', () => {
     const file = newFile();
     await remove((await post(file)).no);
     expect(await verdict(file.name)).toBe('trash');
-    expect(await house.refusal(post(file))).toMatchObject({ reason: 'file_gone', details: { sha: file.sha } });
+    expect(await house.refusal(post(file))).toMatchObject({
+      reason: 'file_gone',
+      details: { sha: file.sha },
+    });
     const copy = newFile(file.sha);
     expect(await shown(await post(copy))).toEqual([copy.name]);
     expect(await verdict(file.name)).toBe('trash');
@@ -80,7 +96,10 @@ describe('files', () => {
           if (n % 2) await remove((await post(file)).no);
           const [made, said] = await Promise.allSettled([post(file), verdict(file.name)]);
           const keeps = said.status === 'fulfilled' && said.value === 'keep';
-          const isGone = made.status === 'rejected' && made.reason instanceof DomainError && made.reason.reason === 'file_gone';
+          const isGone =
+            made.status === 'rejected' &&
+            made.reason instanceof DomainError &&
+            made.reason.reason === 'file_gone';
           expect(made.status === 'fulfilled' ? keeps : isGone && !keeps).toBe(true);
           outcomes[made.status === 'fulfilled' ? 'shown' : 'gone'] += 1;
         }),
@@ -92,7 +111,12 @@ describe('files', () => {
 
   it('posts that bring the same contents in other orders - all succeed, with one copy of each', async () => {
     const [a, b, c] = [newFile(), newFile(), newFile()];
-    const orders = [[a, b, c], [c, b, a], [b, a, c], [c, a, b]].flatMap((order) => Array.from({ length: 6 }, () => order));
+    const orders = [
+      [a, b, c],
+      [c, b, a],
+      [b, a, c],
+      [c, a, b],
+    ].flatMap((order) => Array.from({ length: 6 }, () => order));
     const posts = await Promise.all(orders.map((order) => post(...order.map((file) => newFile(file.sha)))));
     const names = new Set((await Promise.all(posts.map(shown))).flat());
     expect(names.size).toBe(3);
@@ -120,7 +144,10 @@ describe('files', () => {
     it('tells which files are shown already, as they are shown', async () => {
       const file = newFile();
       await post(file);
-      const asked = [{ sha: file.sha, bytes: 5 }, { sha: newFile().sha, bytes: 5 }];
+      const asked = [
+        { sha: file.sha, bytes: 5 },
+        { sha: newFile().sha, bytes: 5 },
+      ];
       expect((await admit({ files: asked })).live).toEqual([file]);
     });
 
@@ -129,7 +156,9 @@ describe('files', () => {
       const file = newFile();
       await post(file);
       const fresh = (): { sha: string; bytes: number }[] => [{ sha: newFile().sha, bytes: 5 }];
-      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => admit({ cloak, files: fresh() })));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 8 }, () => admit({ cloak, files: fresh() })),
+      );
       expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(3);
       const refusal = await house.refusal(admit({ cloak, files: fresh() }));
       expect(refusal).toMatchObject({ kind: 'rate_limited', reason: 'too_many_uploads' });

@@ -6,7 +6,10 @@ import { newCloak, newFile, PostsHouse } from './posts.house.js';
 describe('a form sent more than once', () => {
   let house: PostsHouse;
   beforeAll(async () => {
-    house = await PostsHouse.start({ replicas: 2, env: { FLOOD_REPLY_MS: '60000', FLOOD_THREAD_MS: '60000' } });
+    house = await PostsHouse.start({
+      replicas: 2,
+      env: { FLOOD_REPLY_MS: '60000', FLOOD_THREAD_MS: '60000' },
+    });
   });
   afterAll(() => house?.stop());
 
@@ -41,9 +44,15 @@ describe('a form sent more than once', () => {
     const thread = await house.post();
     const form = { formId: randomUUID(), cloak: newCloak() };
     const { no } = await house.reply(thread, { ...form, text: 'one' });
-    const expected = { kind: 'conflict', reason: 'form_reused', details: { board: 'b', thread: thread.no, no } };
+    const expected = {
+      kind: 'conflict',
+      reason: 'form_reused',
+      details: { board: 'b', thread: thread.no, no },
+    };
     expect(await house.refusal(house.reply(thread, { ...form, text: 'two' }))).toMatchObject(expected);
-    expect(await house.refusal(house.reply(thread, { ...form, text: 'one', files: [newFile()] }))).toMatchObject(expected);
+    expect(
+      await house.refusal(house.reply(thread, { ...form, text: 'one', files: [newFile()] })),
+    ).toMatchObject(expected);
     expect(await house.refusal(house.post({ ...form, text: 'one' }))).toMatchObject(expected);
   });
 

@@ -10,7 +10,14 @@ import {
   type RpcContract,
 } from '@board/contracts';
 import { Nats, RpcClient } from '@board/messaging';
-import { type NatsServer, type PostgresServer, ServiceProcess, startNats, startPostgres, until } from '@board/testing';
+import {
+  type NatsServer,
+  type PostgresServer,
+  ServiceProcess,
+  startNats,
+  startPostgres,
+  until,
+} from '@board/testing';
 import pg from 'pg';
 import type { z } from 'zod';
 
@@ -48,8 +55,14 @@ export class PostsHouse {
 
   private readonly rpc: RpcClient;
 
-  static async start(options: { replicas?: number; env?: Record<string, string> } = {}): Promise<PostsHouse> {
-    const [nats, postgres] = await Promise.all([startNats(), startPostgres({ fsync: false })]);
+  /** `durable`: Postgres keeps what it said it has, even when it is killed. */
+  static async start(
+    options: { replicas?: number; env?: Record<string, string>; durable?: boolean } = {},
+  ): Promise<PostsHouse> {
+    const [nats, postgres] = await Promise.all([
+      startNats(),
+      startPostgres({ fsync: options.durable ?? false }),
+    ]);
     const env = {
       NATS_URL: nats.url,
       DATABASE_URL: postgres.url,
@@ -59,11 +72,20 @@ export class PostsHouse {
       FLOOD_THREAD_MS: '0',
       ...options.env,
     };
-    const replicas = Array.from({ length: options.replicas ?? 1 }, (_, i) => new ServiceProcess('posts', i, env));
+    const replicas = Array.from(
+      { length: options.replicas ?? 1 },
+      (_, i) => new ServiceProcess('posts', i, env),
+    );
     try {
       await Promise.all(replicas.map((replica) => replica.start()));
       const connection = await Nats.open({ service: 'test', url: nats.url });
-      return new PostsHouse(nats, postgres, replicas, connection, new pg.Pool({ connectionString: postgres.url, max: 4 }));
+      return new PostsHouse(
+        nats,
+        postgres,
+        replicas,
+        connection,
+        new pg.Pool({ connectionString: postgres.url, max: 4 }),
+      );
     } catch (error) {
       await Promise.all([...replicas.map((replica) => replica.stop()), nats.stop(), postgres.stop()]);
       throw error;
@@ -83,7 +105,10 @@ export class PostsHouse {
     return found;
   }
 
-  call<I extends z.ZodType, O extends z.ZodType>(contract: RpcContract<I, O>, input: z.input<I>): Promise<z.output<O>> {
+  call<I extends z.ZodType, O extends z.ZodType>(
+    contract: RpcContract<I, O>,
+    input: z.input<I>,
+  ): Promise<z.output<O>> {
     return this.rpc.call(contract, input);
   }
 
@@ -117,7 +142,10 @@ export class PostsHouse {
     throw new Error('This was not refused');
   }
 
-  changes(of: { board: string; thread: number }, after = { version: 0, no: 0 }): Promise<z.output<typeof GetThreadChanges.output>> {
+  changes(
+    of: { board: string; thread: number },
+    after = { version: 0, no: 0 },
+  ): Promise<z.output<typeof GetThreadChanges.output>> {
     return this.call(GetThreadChanges, { board: of.board, thread: of.thread, after });
   }
 
@@ -144,7 +172,9 @@ export class PostsHouse {
   /** A counter of a replica, all its labels together. */
   async metric(name: string, index = 0): Promise<number> {
     const text = await (await fetch(`${this.replica(index).internalUrl}/metrics`)).text();
-    const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+    const lines = text
+      .split('\n')
+      .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
     return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   }
 }

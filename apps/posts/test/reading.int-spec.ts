@@ -1,4 +1,13 @@
-import { AddBoard, BoardChangedV1, type ChangesCursor, DeletePost, GetBoardChanges, GetBoardPage, ListBoards, type PostView } from '@board/contracts';
+import {
+  AddBoard,
+  BoardChangedV1,
+  type ChangesCursor,
+  DeletePost,
+  GetBoardChanges,
+  GetBoardPage,
+  ListBoards,
+  type PostView,
+} from '@board/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFile, PostsHouse } from './posts.house.js';
 
@@ -10,7 +19,10 @@ describe('reading', () => {
   afterAll(() => house?.stop());
 
   /** Everything after a cursor, page by page, with the size of the largest answer in bytes. */
-  async function all(of: { board: string; thread: number }, after: ChangesCursor): Promise<{ posts: PostView[]; pages: number; largest: number; upTo: number }> {
+  async function all(
+    of: { board: string; thread: number },
+    after: ChangesCursor,
+  ): Promise<{ posts: PostView[]; pages: number; largest: number; upTo: number }> {
     const posts: PostView[] = [];
     let largest = 0;
     for (let pages = 1, cursor = after; ; pages += 1) {
@@ -31,7 +43,9 @@ describe('reading', () => {
     expect(pages).toBeGreaterThan(3);
     expect(largest).toBeLessThan(450_000);
     expect(upTo).toBe(41);
-    expect(posts.map((post) => post.no).sort((a, b) => a - b)).toEqual(Array.from({ length: 41 }, (_, i) => thread.no + i));
+    expect(posts.map((post) => post.no).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 41 }, (_, i) => thread.no + i),
+    );
     const order = posts.map((post) => [post.version, post.no]);
     expect(order).toEqual(order.toSorted(([v1 = 0, n1 = 0], [v2 = 0, n2 = 0]) => v1 - v2 || n1 - n2));
   });
@@ -44,13 +58,16 @@ describe('reading', () => {
     const reply = await house.reply(thread, { text: `>>${thread.no}` });
     const { posts, upTo } = await all(thread, first.next as ChangesCursor);
     expect(upTo).toBe(reply.threadVersion);
-    expect(posts.filter((post) => post.no === thread.no)).toMatchObject([{ version: reply.threadVersion, backlinks: [reply.no] }]);
+    expect(posts.filter((post) => post.no === thread.no)).toMatchObject([
+      { version: reply.threadVersion, backlinks: [reply.no] },
+    ]);
     expect(new Set([...first.posts, ...posts].map((post) => post.no)).size).toBe(252);
   });
 
   it('one more reply with a cite, in a thread of a thousand - reads a handful of rows', async () => {
     const thread = await house.post({ board: 'pr' });
-    for (let n = 0; n < 1_000; n += 50) await Promise.all(Array.from({ length: 50 }, () => house.reply(thread, { text: 'x' })));
+    for (let n = 0; n < 1_000; n += 50)
+      await Promise.all(Array.from({ length: 50 }, () => house.reply(thread, { text: 'x' })));
     const cited = thread.no + 500;
     const before = await house.changes(thread, { version: 1_001, no: 1e9 });
     const rowsBefore = await house.metric('posts_rows_read_total');
@@ -63,28 +80,57 @@ describe('reading', () => {
 
   it('a cursor at the present or beyond - gives the state alone', async () => {
     const thread = await house.post();
-    for (const after of [{ version: 1, no: thread.no }, { version: 999, no: 0 }]) {
-      expect(await house.changes(thread, after)).toMatchObject({ posts: [], upTo: 1, thread: { no: thread.no } });
+    for (const after of [
+      { version: 1, no: thread.no },
+      { version: 999, no: 0 },
+    ]) {
+      expect(await house.changes(thread, after)).toMatchObject({
+        posts: [],
+        upTo: 1,
+        thread: { no: thread.no },
+      });
     }
   });
 
   it('a thread or board that is not there - is refused', async () => {
-    expect((await house.refusal(house.changes({ board: 'b', thread: 999_999 }))).reason).toBe('thread_not_found');
+    expect((await house.refusal(house.changes({ board: 'b', thread: 999_999 }))).reason).toBe(
+      'thread_not_found',
+    );
     expect((await house.refusal(house.changes({ board: 'nope', thread: 1 }))).reason).toBe('board_not_found');
-    expect((await house.refusal(house.call(GetBoardPage, { board: 'nope', page: 1 }))).reason).toBe('board_not_found');
-    expect((await house.refusal(house.call(GetBoardPage, { board: 'b', page: 999 }))).reason).toBe('page_not_found');
+    expect((await house.refusal(house.call(GetBoardPage, { board: 'nope', page: 1 }))).reason).toBe(
+      'board_not_found',
+    );
+    expect((await house.refusal(house.call(GetBoardPage, { board: 'b', page: 999 }))).reason).toBe(
+      'page_not_found',
+    );
   });
 
   it('a new board - is listed, empty, and told to all', async () => {
     const board = await house.call(AddBoard, { slug: 'mu', title: 'Music', description: 'Songs' });
-    expect(board).toMatchObject({ slug: 'mu', version: 1, threads: 0, lastNo: 0, lastPostAt: null, limits: { textChars: 15_000 } });
-    const { rows } = await house.db.query<{ data: unknown }>('SELECT data FROM outbox WHERE type = $1 ORDER BY id DESC LIMIT 1', [BoardChangedV1.type]);
+    expect(board).toMatchObject({
+      slug: 'mu',
+      version: 1,
+      threads: 0,
+      lastNo: 0,
+      lastPostAt: null,
+      limits: { textChars: 15_000 },
+    });
+    const { rows } = await house.db.query<{ data: unknown }>(
+      'SELECT data FROM outbox WHERE type = $1 ORDER BY id DESC LIMIT 1',
+      [BoardChangedV1.type],
+    );
     expect(rows[0]?.data).toMatchObject({ board: 'mu', version: 1 });
-    expect((await house.refusal(house.call(AddBoard, { slug: 'mu', title: 'x', description: '' }))).reason).toBe('board_exists');
+    expect(
+      (await house.refusal(house.call(AddBoard, { slug: 'mu', title: 'x', description: '' }))).reason,
+    ).toBe('board_exists');
     const home = await house.call(ListBoards, {});
     expect(home.boards.map((one) => one.slug)).toEqual(['b', 'mu', 'pr', 'test']);
     expect(home.version).toBe(home.boards.reduce((sum, one) => sum + one.version, 0));
-    expect(await house.call(GetBoardPage, { board: 'mu', page: 1 })).toMatchObject({ page: 1, pages: 1, threads: [] });
+    expect(await house.call(GetBoardPage, { board: 'mu', page: 1 })).toMatchObject({
+      page: 1,
+      pages: 1,
+      threads: [],
+    });
   });
 
   it('a page of a board - shows threads by bump, with the first post, the last three and what is between', async () => {
@@ -97,8 +143,19 @@ describe('reading', () => {
       replies.push(await house.reply(oldest, { text, files: n < 4 ? [newFile(), newFile()] : [] }));
     }
     const page = await house.call(GetBoardPage, { board: 'test', page: 1 });
-    expect(page).toMatchObject({ page: 1, pages: 2, version: replies.at(-1)?.boardVersion, board: { threads: 11 } });
-    expect(page.threads.map((one) => one.thread.no)).toEqual([oldest.no, ...threads.slice(2).map((one) => one.no).reverse()]);
+    expect(page).toMatchObject({
+      page: 1,
+      pages: 2,
+      version: replies.at(-1)?.boardVersion,
+      board: { threads: 11 },
+    });
+    expect(page.threads.map((one) => one.thread.no)).toEqual([
+      oldest.no,
+      ...threads
+        .slice(2)
+        .map((one) => one.no)
+        .reverse(),
+    ]);
     const [first] = page.threads;
     expect(first).toMatchObject({
       thread: { replies: 5, files: 8 },

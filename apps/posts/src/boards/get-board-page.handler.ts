@@ -1,4 +1,10 @@
-import { type BoardPageView, DomainError, GetBoardPage, type LivePost, type ThreadPreview } from '@board/contracts';
+import {
+  type BoardPageView,
+  DomainError,
+  GetBoardPage,
+  type LivePost,
+  type ThreadPreview,
+} from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
@@ -58,7 +64,14 @@ export class GetBoardPageHandler {
     const threads = (found.threads ?? []).map(({ view, op, last }) =>
       preview({ view, limits: found.board.limits }, op, last),
     );
-    return { epoch: found.epoch, version: found.board.version, board: boardView(found.board), page, pages, threads };
+    return {
+      epoch: found.epoch,
+      version: found.board.version,
+      board: boardView(found.board),
+      page,
+      pages,
+      threads,
+    };
   }
 }
 

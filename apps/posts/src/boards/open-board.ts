@@ -26,7 +26,11 @@ export class OpenBoard {
 
   /** Opens a board with the default limits; answers undefined, and changes nothing, where there is one of that name. */
   async open(board: { slug: string; title: string; description: string }): Promise<BoardView | undefined> {
-    const [row] = await this.database.rows<{ board: BoardRow }>(ADD, [board.slug, board.title, board.description]);
+    const [row] = await this.database.rows<{ board: BoardRow }>(ADD, [
+      board.slug,
+      board.title,
+      board.description,
+    ]);
     if (row) this.outbox.nudge();
     return row && boardView(row.board);
   }

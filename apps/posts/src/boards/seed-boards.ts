@@ -11,6 +11,7 @@ export class SeedBoards implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    for (const { slug, title } of this.config.SEED_BOARDS) await this.boards.open({ slug, title, description: '' });
+    for (const { slug, title } of this.config.SEED_BOARDS)
+      await this.boards.open({ slug, title, description: '' });
   }
 }

@@ -36,7 +36,11 @@ export const COMMANDS: Record<string, Command> = {
       read(z.tuple([]), args);
       const { boards } = await ask(ListBoards, {});
       if (boards.length === 0) return 'There are no boards.';
-      return boards.map((board) => `/${board.slug}/  ${board.title}: ${board.threads} threads, last number ${board.lastNo}`).join('\n');
+      return boards
+        .map(
+          (board) => `/${board.slug}/  ${board.title}: ${board.threads} threads, last number ${board.lastNo}`,
+        )
+        .join('\n');
     },
   },
   add: {
@@ -57,7 +61,9 @@ export const COMMANDS: Record<string, Command> = {
     run: async (args, ask) => {
       const [board, no] = read(z.tuple([BoardSlug, Number_]), args);
       const { thread } = await ask(DeletePost, { board, no });
-      return thread === no ? `Thread ${no} of /${board}/ is deleted.` : `Post ${no} of /${board}/ is deleted.`;
+      return thread === no
+        ? `Thread ${no} of /${board}/ is deleted.`
+        : `Post ${no} of /${board}/ is deleted.`;
     },
   },
   purge: {
@@ -101,6 +107,8 @@ function read<T extends z.ZodType>(shape: T, args: string[]): z.output<T> {
   const issue = result.error.issues[0];
   const place = issue?.path[0];
   throw new UsageError(
-    typeof place === 'number' && args[place] !== undefined ? `"${args[place]}" does not fit.` : 'Too few or too many words.',
+    typeof place === 'number' && args[place] !== undefined
+      ? `"${args[place]}" does not fit.`
+      : 'Too few or too many words.',
   );
 }

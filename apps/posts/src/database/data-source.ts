@@ -39,7 +39,8 @@ export async function connectDatabase(options?: DataSourceOptions): Promise<Data
   const source = await new DataSource({ ...options, migrationsRun: false }).initialize();
   try {
     if (options.migrationsRun) await migrate(source);
-    if (await source.showMigrations()) throw new Error('The database schema is behind: migrations must run first');
+    if (await source.showMigrations())
+      throw new Error('The database schema is behind: migrations must run first');
     return source;
   } catch (error) {
     await source.destroy();

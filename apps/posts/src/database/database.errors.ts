@@ -1,12 +1,18 @@
 import { DomainError } from '@board/contracts';
 import { z } from 'zod';
 
-const PgError = z.object({ code: z.string().optional(), constraint: z.string().optional(), message: z.string() });
+const PgError = z.object({
+  code: z.string().optional(),
+  constraint: z.string().optional(),
+  message: z.string(),
+});
 
 /** SQLSTATE classes and codes that say "Postgres cannot be asked now": connection, resources, shutdown, read-only standby. */
-const AWAY = /^(08...|53...|57P0.|25006|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+const AWAY =
+  /^(08...|53...|57P0.|25006|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 /** What `pg` itself says, without a code. */
-const AWAY_WORDS = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Connection ended|Cannot use a pool after/;
+const AWAY_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Connection ended|Cannot use a pool after/;
 /** statement_timeout, lock_timeout, idle in transaction. */
 const SLOW = new Set(['57014', '55P03', '25P03']);
 /** Deadlock, serialization. */
@@ -29,7 +35,8 @@ export function knownError(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return knownError(error.errors[0]);
   const found = PgError.safeParse(error).data;
   if (!found || error instanceof DomainError) return error;
-  if (found.code !== undefined && SLOW.has(found.code)) return new DomainError('timeout', undefined, { cause: error });
+  if (found.code !== undefined && SLOW.has(found.code))
+    return new DomainError('timeout', undefined, { cause: error });
   const away = found.code === undefined ? AWAY_WORDS.test(found.message) : AWAY.test(found.code);
   return away ? new DomainError('unavailable', undefined, { cause: error }) : error;
 }

@@ -10,7 +10,11 @@ import { Database } from './database.js';
     TypeOrmModule.forRootAsync({
       inject: [POSTS_CONFIG],
       // A minute of patience: Postgres may be starting too.
-      useFactory: (config: PostsConfig) => ({ ...dataSourceOptions(config), retryAttempts: 120, retryDelay: 500 }),
+      useFactory: (config: PostsConfig) => ({
+        ...dataSourceOptions(config),
+        retryAttempts: 120,
+        retryDelay: 500,
+      }),
       dataSourceFactory: (options) => connectDatabase(options),
     }),
   ],

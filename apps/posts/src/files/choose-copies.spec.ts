@@ -44,12 +44,18 @@ describe('which copy a post shows', () => {
   });
 
   it('a condemned name - is brought back', () => {
-    expect(chooseCopies([a], [{ name: a.name, state: 'condemned' }])).toMatchObject({ shown: [a.name], condemned: [] });
+    expect(chooseCopies([a], [{ name: a.name, state: 'condemned' }])).toMatchObject({
+      shown: [a.name],
+      condemned: [],
+    });
   });
 
   it('a released name - is refused, unless its content is live under another', () => {
     const released = { name: a.name, state: 'released' } as const;
     expect(() => chooseCopies([a], [released])).toThrow(DomainError);
-    expect(chooseCopies([a], [released, { name: twin.name, state: 'live' }])).toMatchObject({ shown: [twin.name], condemned: [] });
+    expect(chooseCopies([a], [released, { name: twin.name, state: 'live' }])).toMatchObject({
+      shown: [twin.name],
+      condemned: [],
+    });
   });
 });

@@ -27,15 +27,19 @@ export interface Copies {
  */
 export function chooseCopies(offered: FileView[], known: KnownCopy[]): Copies {
   const byName = new Map(known.map((copy) => [copy.name, copy]));
-  const live = new Map(known.filter((copy) => copy.state === 'live').map((copy) => [shaOf(copy.name), copy.name]));
+  const live = new Map(
+    known.filter((copy) => copy.state === 'live').map((copy) => [shaOf(copy.name), copy.name]),
+  );
   const used = new Map<string, Copies['used'][number]>();
   const condemned = new Map<string, Copies['condemned'][number]>();
   const shown = offered.map((view) => {
     const sha = shaOf(view.name);
-    if (!live.has(sha) && byName.get(view.name)?.state === 'released') throw new DomainError('file_gone', { sha });
+    if (!live.has(sha) && byName.get(view.name)?.state === 'released')
+      throw new DomainError('file_gone', { sha });
     const name = live.get(sha) ?? view.name;
     live.set(sha, name);
-    if (name !== view.name && !byName.has(view.name)) condemned.set(view.name, { name: view.name, sha, view });
+    if (name !== view.name && !byName.has(view.name))
+      condemned.set(view.name, { name: view.name, sha, view });
     used.set(name, { name, sha, view, uses: (used.get(name)?.uses ?? 0) + 1 });
     return name;
   });

@@ -1,4 +1,10 @@
-import { BoardChangedV1, type EventEnvelope, eventSubject, FileReleasedV1, ThreadChangedV1 } from '@board/contracts';
+import {
+  BoardChangedV1,
+  type EventEnvelope,
+  eventSubject,
+  FileReleasedV1,
+  ThreadChangedV1,
+} from '@board/contracts';
 import type { Database } from '../database/database.js';
 import { isoTime, sql } from '../database/statement.js';
 

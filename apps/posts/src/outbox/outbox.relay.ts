@@ -1,5 +1,10 @@
 import { EventPublisher, Nats } from '@board/messaging';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { outboxAge, outboxDepth, relayFailures, relayLeader, relayPublished } from '../posts.metrics.js';
 import { Lease } from './lease.js';
@@ -43,7 +48,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.stopping = true;
     this.wake();
     await this.running;
-    await this.lease.release().catch((error: unknown) => this.log.warn(`The lease runs out by itself: ${String(error)}`));
+    await this.lease
+      .release()
+      .catch((error: unknown) => this.log.warn(`The lease runs out by itself: ${String(error)}`));
   }
 
   private async run(): Promise<void> {
@@ -80,7 +87,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (events.length === 0) return false;
     const outcomes = await Promise.allSettled(events.map((event) => this.publish(event)));
     const sent = events.filter((_, index) => outcomes[index]?.status === 'fulfilled');
-    if (sent.length > 0) await markSent(this.database, sent.map((event) => event.id));
+    if (sent.length > 0)
+      await markSent(
+        this.database,
+        sent.map((event) => event.id),
+      );
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return events.length === BATCH;
   }

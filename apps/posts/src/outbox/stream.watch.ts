@@ -48,6 +48,7 @@ export class StreamWatch {
 
   private async remember(created: string): Promise<void> {
     const [found] = await this.database.rows<{ again: number }>(REMEMBER, [STREAM, created, DURABLE]);
-    if (found && found.again > 0) this.log.warn(`The stream ${STREAM} is a new one: ${found.again} kept events are told again`);
+    if (found && found.again > 0)
+      this.log.warn(`The stream ${STREAM} is a new one: ${found.again} kept events are told again`);
   }
 }

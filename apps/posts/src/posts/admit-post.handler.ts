@@ -53,7 +53,10 @@ export class AdmitPostHandler {
     const shas = [...new Set(files.map((file) => file.sha))];
     const rows = await tx.rows<{ view: FileView }>(LIVE, [shas]);
     if (rows.length < shas.length) {
-      judgeUploads(poster.uploads, poster.now, { perMinute: config.UPLOADS_PER_MINUTE, perHour: config.UPLOADS_PER_HOUR });
+      judgeUploads(poster.uploads, poster.now, {
+        perMinute: config.UPLOADS_PER_MINUTE,
+        perHour: config.UPLOADS_PER_HOUR,
+      });
       await tx.rows(COUNT, [cloak]);
     }
     return { live: rows.map((row) => row.view) };

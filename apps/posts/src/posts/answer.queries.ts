@@ -4,7 +4,8 @@ import { sql } from '../database/statement.js';
 
 /** What is told of a post `p` of thread `t` on board `b`, with the versions of now, in SQL. */
 export const ANSWER = `b.slug AS board, t.no AS thread, p.no, meta.epoch, t.version AS "threadVersion", b.version AS "boardVersion"`;
-export const ANSWER_FROM = 'FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = p.board_id, meta';
+export const ANSWER_FROM =
+  'FROM posts p JOIN threads t ON t.id = p.thread_id JOIN boards b ON b.id = p.board_id, meta';
 
 const OF_POST = sql`SELECT ${ANSWER} ${ANSWER_FROM} WHERE p.id = $1`;
 
@@ -29,7 +30,10 @@ export interface LockedPost {
 
 /** Finds a post by its name and locks its thread. Throws board_not_found, post_not_found. */
 export async function lockThreadOf(tx: Transaction, board: string, no: number): Promise<LockedPost> {
-  const [found] = await tx.rows<{ boardId: number; postId: number | null; threadId: number }>(FIND, [board, no]);
+  const [found] = await tx.rows<{ boardId: number; postId: number | null; threadId: number }>(FIND, [
+    board,
+    no,
+  ]);
   if (!found) throw new DomainError('board_not_found', { board });
   if (found.postId === null) throw new DomainError('post_not_found', { board, no });
   const [thread] = await tx.rows<LockedPost['thread']>(LOCK, [found.threadId]);

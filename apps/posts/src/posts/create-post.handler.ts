@@ -52,7 +52,11 @@ export class CreatePostHandler {
     return answer;
   }
 
-  private async run(tx: Transaction, input: CreatePostInput, body: Body): Promise<{ answer: PostAnswer; made: boolean }> {
+  private async run(
+    tx: Transaction,
+    input: CreatePostInput,
+    body: Body,
+  ): Promise<{ answer: PostAnswer; made: boolean }> {
     const { board, thread, cloak, formId, minted, text, subject, sage, files } = input;
     const hash = contentHash(input);
 
@@ -63,7 +67,10 @@ export class CreatePostHandler {
     const place = await findPlace(tx, input, { lock: true });
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
     judgeContent({ text, subject, files }, place.limits);
-    judgeFlood(poster, thread === null, { replyMs: this.config.FLOOD_REPLY_MS, threadMs: this.config.FLOOD_THREAD_MS });
+    judgeFlood(poster, thread === null, {
+      replyMs: this.config.FLOOD_REPLY_MS,
+      threadMs: this.config.FLOOD_THREAD_MS,
+    });
 
     const answer = await insertPost(tx, {
       boardId: place.boardId,

@@ -48,7 +48,10 @@ function cutInlines(inlines: Inline[], left: Left): { inlines: Inline[]; cut: bo
 
 /** At most so many characters, ending with a whole word where one ends near. */
 function firstWords(text: string, chars: number): string {
-  const start = text.slice(0, chars).toWellFormed().replace(/\ufffd$/, '');
+  const start = text
+    .slice(0, chars)
+    .toWellFormed()
+    .replace(/\ufffd$/, '');
   const end = start.search(/\s\S{0,40}$/);
   return end > 0 ? start.slice(0, end) : start;
 }

@@ -16,7 +16,9 @@ it('a subject - is one line', () => expect(normaliseLine(' two\r\nlines \t here 
 it.each(['', ' \n\t', '\u200b\u200d', '\u3164', '\u2800', '\u00ad\u2060'])('%j - shows nothing', (text) =>
   expect(isBlank(text)).toBe(true),
 );
-it.each(['.', 'я', '\u{1f600}', '\u200ba'])('%j - shows something', (text) => expect(isBlank(text)).toBe(false));
+it.each(['.', 'я', '\u{1f600}', '\u200ba'])('%j - shows something', (text) =>
+  expect(isBlank(text)).toBe(false),
+);
 
 it('a long run of blank lines - costs no more than its length', () => {
   const from = performance.now();

@@ -25,5 +25,9 @@ export function isBlank(text: string): boolean {
 }
 
 function clean(text: string): string {
-  return text.toWellFormed().replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(CONTROLS, '').normalize('NFC');
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(CONTROLS, '')
+    .normalize('NFC');
 }

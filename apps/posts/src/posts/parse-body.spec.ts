@@ -25,19 +25,35 @@ function typed(body: Body): string {
 }
 
 function depth(parts: Body[number]['c']): number {
-  return Math.max(0, ...parts.map((part) => (typeof part === 'object' && 'c' in part ? 1 + depth(part.c) : 0)));
+  return Math.max(
+    0,
+    ...parts.map((part) => (typeof part === 'object' && 'c' in part ? 1 + depth(part.c) : 0)),
+  );
 }
 
 describe('lines', () => {
   it.each([
     ['', []],
     ['a', [{ t: 'p', c: ['a'] }]],
-    ['a\n\nb', [{ t: 'p', c: ['a'] }, { t: 'p', c: [] }, { t: 'p', c: ['b'] }]],
+    [
+      'a\n\nb',
+      [
+        { t: 'p', c: ['a'] },
+        { t: 'p', c: [] },
+        { t: 'p', c: ['b'] },
+      ],
+    ],
     ['>quoted', [{ t: 'q', c: ['>quoted'] }]],
     ['>', [{ t: 'q', c: ['>'] }]],
     ['> >>5 said', [{ t: 'q', c: ['> ', cite(5), ' said'] }]],
     ['>>5', [{ t: 'p', c: [cite(5)] }]],
-    ['>>5\n>yes', [{ t: 'p', c: [cite(5)] }, { t: 'q', c: ['>yes'] }]],
+    [
+      '>>5\n>yes',
+      [
+        { t: 'p', c: [cite(5)] },
+        { t: 'q', c: ['>yes'] },
+      ],
+    ],
     ['>>>5', [{ t: 'q', c: ['>>>5'] }]],
     [' >no', [{ t: 'p', c: [' >no'] }]],
   ])('%j', (text, body) => expect(parseBody(text)).toEqual(body));
@@ -97,8 +113,31 @@ describe('links', () => {
 });
 
 describe('whatever is typed', () => {
-  const pieces = fc.constantFrom('*', '**', '***', '%%', '%', '`', '>', '>>', '>>12', ' ', '\n', 'a', 'б', '\u{1f600}', 'http://a.b', 'h', ')', '(', '\ud800');
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 60 }).map((all) => all.join('')));
+  const pieces = fc.constantFrom(
+    '*',
+    '**',
+    '***',
+    '%%',
+    '%',
+    '`',
+    '>',
+    '>>',
+    '>>12',
+    ' ',
+    '\n',
+    'a',
+    'б',
+    '\u{1f600}',
+    'http://a.b',
+    'h',
+    ')',
+    '(',
+    '\ud800',
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(pieces, { maxLength: 60 }).map((all) => all.join('')),
+  );
 
   it('is parsed to a body that crosses the wire, loses no character and is three marks deep at most', () => {
     fc.assert(
@@ -115,27 +154,49 @@ describe('whatever is typed', () => {
   });
 
   it('a thousand marks of a post at most are drawn', () => {
-    const marks = parseBody('*a* `b` >>1 '.repeat(2_000)).flatMap((line) => line.c).filter((part) => typeof part === 'object');
+    const marks = parseBody('*a* `b` >>1 '.repeat(2_000))
+      .flatMap((line) => line.c)
+      .filter((part) => typeof part === 'object');
     expect(marks).toHaveLength(1_000);
   });
 
-  it.each(['*', '**', '%%', '`', '> ', '>>', '>>1 ', '*a ', '**a ', '%%a *b **c ', '** *', 'http://', 'http://a', 'h', '(', 'http://a.b/)))', '***a', '*a* ', '``', '\n', '>\n', '%%a**b*c'])(
-    'its cost grows with its length and no faster: %j',
-    (piece) => {
-      const cost = (length: number): number => {
-        const given = piece.repeat(Math.ceil(length / piece.length));
-        const runs = Array.from({ length: 5 }, () => {
-          const from = performance.now();
-          parseBody(given);
-          return performance.now() - from;
-        });
-        return Math.min(...runs);
-      };
-      cost(20_000);
-      // Eight times the text: a quadratic parser takes 64 times as long.
-      expect(cost(160_000) / Math.max(cost(20_000), 0.2)).toBeLessThan(30);
-    },
-  );
+  it.each([
+    '*',
+    '**',
+    '%%',
+    '`',
+    '> ',
+    '>>',
+    '>>1 ',
+    '*a ',
+    '**a ',
+    '%%a *b **c ',
+    '** *',
+    'http://',
+    'http://a',
+    'h',
+    '(',
+    'http://a.b/)))',
+    '***a',
+    '*a* ',
+    '``',
+    '\n',
+    '>\n',
+    '%%a**b*c',
+  ])('its cost grows with its length and no faster: %j', (piece) => {
+    const cost = (length: number): number => {
+      const given = piece.repeat(Math.ceil(length / piece.length));
+      const runs = Array.from({ length: 5 }, () => {
+        const from = performance.now();
+        parseBody(given);
+        return performance.now() - from;
+      });
+      return Math.min(...runs);
+    };
+    cost(20_000);
+    // Eight times the text: a quadratic parser takes 64 times as long.
+    expect(cost(160_000) / Math.max(cost(20_000), 0.2)).toBeLessThan(30);
+  });
 });
 
 it('the numbers that a body cites - are named once, wherever they stand', () => {

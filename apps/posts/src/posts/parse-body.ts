@@ -215,7 +215,7 @@ function linkPart(found: string): string {
   for (;;) {
     const last = url[end - 1] ?? '';
     if (last === ')' && surplus > 0) surplus -= 1;
-    else if (!'.,;:!?\'*%…»”'.includes(last)) break;
+    else if (!".,;:!?'*%…»”".includes(last)) break;
     end -= 1;
   }
   return url.slice(0, end);

@@ -50,7 +50,10 @@ export class PurgePostHandler {
     const whole = thread.no === no;
     const victims = (await tx.rows<{ id: number }>(VICTIMS, [thread.id, whole, postId])).map((row) => row.id);
     const names = await tx.rows<{ name: string }>(NAMES, [victims]);
-    await lockHashes(tx, names.map((row) => shaOf(row.name)));
+    await lockHashes(
+      tx,
+      names.map((row) => shaOf(row.name)),
+    );
     if (whole) await tx.rows(ERASE_THREAD, [thread.id]);
     await tx.rows(ERASE, [victims]);
   }

@@ -57,12 +57,19 @@ const REMOVE_THREAD = sql`WITH ${THREAD_GOES}, ${GO} ${tellThreadChanged('jsonb_
  * Takes a post off the board and into the trash, with its thread if it is the first. Under the thread's lock; then
  * takes those of the files' hashes and the board's. Does nothing when it has gone already.
  */
-export async function removePost(tx: Transaction, { boardId, postId, thread }: LockedPost, no: number): Promise<void> {
+export async function removePost(
+  tx: Transaction,
+  { boardId, postId, thread }: LockedPost,
+  no: number,
+): Promise<void> {
   if (thread.state !== 'live') return;
   const whole = thread.no === no;
   const victims = (await tx.rows<{ id: number }>(VICTIMS, [thread.id, whole, postId])).map((row) => row.id);
   if (victims.length === 0) return;
   const names = await tx.rows<{ name: string }>(NAMES, [victims]);
-  await lockHashes(tx, names.map((row) => shaOf(row.name)));
+  await lockHashes(
+    tx,
+    names.map((row) => shaOf(row.name)),
+  );
   await tx.rows(whole ? REMOVE_THREAD : REMOVE_REPLY, [boardId, thread.id, victims]);
 }

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PostsHouse } from './posts.house.js';
+
+const CLI = join(import.meta.dirname, '../dist/cli.js');
+
+describe('the command line', () => {
+  let house: PostsHouse;
+  beforeAll(async () => {
+    house = await PostsHouse.start();
+  });
+  afterAll(() => house?.stop());
+
+  function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    return new Promise((resolve) => {
+      const env = { ...process.env, NATS_URL: house.nats.url };
+      const child = execFile(process.execPath, [CLI, ...args], { env }, (_, out, err) =>
+        resolve({ code: child.exitCode ?? -1, out: out.trim(), err: err.trim() }),
+      );
+    });
+  }
+
+  it('opens and lists boards', async () => {
+    expect(await run('add', 'mu', 'Music', 'Songs and such')).toEqual({
+      code: 0,
+      out: '/mu/ is open.',
+      err: '',
+    });
+    const list = await run('list');
+    expect(list.code).toBe(0);
+    expect(list.out).toContain('/mu/  Music: 0 threads, last number 0');
+    expect(await run('add', 'mu', 'Music')).toEqual({
+      code: 1,
+      out: '',
+      err: 'There is a board of that name already (board mu).',
+    });
+  });
+
+  it('locks, unlocks, deletes and purges', async () => {
+    const thread = await house.post();
+    const reply = await house.reply(thread);
+    expect(await run('lock', 'b', String(thread.no))).toMatchObject({
+      code: 0,
+      out: `Thread ${thread.no} of /b/ is locked.`,
+    });
+    expect((await house.refusal(house.reply(thread))).reason).toBe('thread_locked');
+    expect(await run('unlock', 'b', String(thread.no))).toMatchObject({ code: 0 });
+    expect(await run('delete', 'b', String(reply.no))).toMatchObject({
+      code: 0,
+      out: `Post ${reply.no} of /b/ is deleted.`,
+    });
+    expect((await house.find(reply))?.gone).toBe(true);
+    expect(await run('purge', 'b', String(thread.no))).toMatchObject({
+      code: 0,
+      out: `Thread ${thread.no} of /b/ is purged.`,
+    });
+    expect((await house.changes(thread)).thread).toBeNull();
+  });
+
+  it('says what is wrong', async () => {
+    expect(await run('delete', 'b', '999999')).toEqual({
+      code: 1,
+      out: '',
+      err: 'There is no such post (board b, no 999999).',
+    });
+    expect(await run('delete', 'b', 'seven')).toEqual({
+      code: 2,
+      out: '',
+      err: '"seven" does not fit. Usage: delete <board> <number>',
+    });
+    expect(await run('delete')).toMatchObject({
+      code: 2,
+      err: 'Too few or too many words. Usage: delete <board> <number>',
+    });
+    expect(await run('list', 'b')).toMatchObject({ code: 2 });
+    expect((await run('dance')).err).toContain('There is no command "dance".');
+    expect(await run('--help')).toMatchObject({ code: 0 });
+  });
+});
