@@ -25,7 +25,7 @@ export class Raw {
 
   /** Statuses of all answers heard so far. */
   get statuses(): number[] {
-    return [...this.heard.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((found) => Number(found[1]));
+    return [...this.heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((found) => Number(found[1]));
   }
 
   get closed(): boolean {
@@ -35,6 +35,12 @@ export class Raw {
   say(text: string | Buffer): this {
     this.socket.write(text);
     return this;
+  }
+
+  /** Resolves to true once what was said is out of this process. */
+  async flushed(): Promise<boolean> {
+    if (this.socket.writableNeedDrain) await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
+    return !this.socket.closed;
   }
 
   /** Breaks the connection off. */

@@ -126,7 +126,7 @@ export class Stand {
   /** All that a quiet house would answer: every post is made as number 7, every file is fine. */
   furnish(): void {
     this.calls.length = 0;
-    this.answer('rpc.posts.board.list', () => ({ epoch: EPOCH, version: 3, boards: [board] }));
+    this.answer('rpc.posts.board.list', () => ({ epoch: EPOCH, version: 3, boards: [board, bigBoard] }));
     this.answer('rpc.posts.post.admit', () => ({ live: [] }));
     this.answer('rpc.posts.post.create', ({ thread }) => ({
       board: 'b',
@@ -181,6 +181,9 @@ export const board = {
   lastPostAt: null,
   limits,
 };
+
+/** A board that takes files of 200 MB. */
+const bigBoard = { ...board, slug: 'big', limits: { ...limits, fileBytes: 200 * 1024 * 1024 } };
 
 export function fileView(sha: string): FileView {
   const name = `${sha}.${randomUUID()}`;

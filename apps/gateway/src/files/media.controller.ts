@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { DomainError, FileName, ThumbName } from '@board/contracts';
 import { type ByteRange, mimeOf, ObjectNotFound, type ObjectStore } from '@board/storage';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
@@ -43,11 +44,8 @@ export class MediaController {
   ): Promise<void> {
     if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
     reply.header('content-length', range ? range.end - range.start + 1 : bytes);
-    if (request.method === 'HEAD') {
-      await reply.send();
-      return;
-    }
-    await reply.send(await this.find(this.store.get(object, range)));
+    // An empty stream, for an empty body would set the length to 0.
+    await reply.send(request.method === 'HEAD' ? Readable.from([]) : await this.find(this.store.get(object, range)));
   }
 
   /** A file is only ever a file, whatever is in it. */

@@ -6,12 +6,13 @@ const MS = 30_000;
 const LOOK_EVERY_MS = 500;
 
 /**
- * Called when an answer is out while its request still comes in: Node throws the rest away as it comes, and this ends
- * the connection when that is too much or takes too long.
+ * Called when an answer is out while its request still comes in: throws the rest away as it comes, and ends the
+ * connection when that is too much or takes too long.
  */
 export function discardRest(request: IncomingMessage): void {
   if (request.complete || request.socket.destroyed) return;
   const { socket } = request;
+  request.resume();
   const from = socket.bytesRead;
   const until = Date.now() + MS;
   const timer = setInterval(() => {

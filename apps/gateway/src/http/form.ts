@@ -82,9 +82,12 @@ function feed(request: IncomingMessage, parser: BusboyInstance, maxBytes: number
   return new Promise((resolve, reject) => {
     let bytes = 0;
     let parsed = false;
+    const count = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) fail(new DomainError('form_too_big', { max: maxBytes }));
+    };
     const fail = (error: Error): void => {
-      request.unpipe(parser);
-      parser.removeAllListeners('finish');
+      request.off('data', count).unpipe(parser);
       reject(error);
     };
     parser.on('error', (error) => fail(new DomainError('form_broken', undefined, { cause: error })));
@@ -95,10 +98,7 @@ function feed(request: IncomingMessage, parser: BusboyInstance, maxBytes: number
     request.on('error', () => fail(new ClientGone()));
     request.on('close', () => request.complete || fail(new ClientGone()));
     request.on('end', () => parsed && resolve());
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) fail(new DomainError('form_too_big', { max: maxBytes }));
-    });
+    request.on('data', count);
     if (request.destroyed) fail(new ClientGone());
     else request.pipe(parser);
   });

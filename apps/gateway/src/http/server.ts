@@ -36,9 +36,12 @@ export function installEdge(app: NestFastifyApplication): void {
   // Bodies are read by those who want them, as streams.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request: FastifyRequest, _body: unknown, done: (error: null) => void) => done(null));
-  server.addHook('onRequest', async (_request: FastifyRequest, reply: FastifyReply) => {
-    reply.raw.setHeaders(headers);
-  });
+  const dress = ({ raw }: FastifyReply): void => {
+    if (!raw.headersSent && !raw.hasHeader('content-security-policy')) raw.setHeaders(headers);
+  };
+  server.addHook('onRequest', async (_request: FastifyRequest, reply: FastifyReply) => dress(reply));
+  // A form from another site is refused before any hook of ours.
+  server.addHook('onSend', async (_request: FastifyRequest, reply: FastifyReply) => dress(reply));
   server.addHook('onRequest', refuseTheImpossible);
   server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
     discardRest(request.raw);
