@@ -10,7 +10,10 @@ export const drawnConfig = {
   /** Another origin that serves `/media/`, or '' for the board's own. */
   MEDIA_ORIGIN: z
     .url({ protocol: /^https?$/ })
-    .refine((text) => new URL(text).origin === text, 'must be scheme, host and port alone, as in https://media.example')
+    .refine(
+      (text) => new URL(text).origin === text,
+      'must be scheme, host and port alone, as in https://media.example',
+    )
     .or(z.literal(''))
     .default(''),
 };

@@ -26,7 +26,10 @@ export class RendererModule {
       controllers: [LookController, PagesController, ThreadsController, FormsController],
       providers: [
         { provide: RENDERER_CONFIG, useValue: config },
-        { provide: Templates, useFactory: () => new Templates({ look: LOOK, mediaOrigin: config.MEDIA_ORIGIN }) },
+        {
+          provide: Templates,
+          useFactory: () => new Templates({ look: LOOK, mediaOrigin: config.MEDIA_ORIGIN }),
+        },
         { provide: BodyMemo, useFactory: () => new BodyMemo(MEMO_BYTES) },
         storeProvider,
         LookPublisher,

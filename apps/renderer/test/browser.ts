@@ -33,7 +33,7 @@ export class Stage {
     ]);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
     const stage = new Stage(server, browser, pages);
     server.on('request', (request, response) => stage.answer(request, response));
     return stage;
@@ -78,4 +78,10 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
+}
+
+function chromiumPath(): string {
+  const path = findChromium();
+  if (!path) throw new Error('No Chromium was found on PATH; set CHROMIUM to its path');
+  return path;
 }

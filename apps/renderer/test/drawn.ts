@@ -25,14 +25,33 @@ const hostile = '"><script>alert(1)</script>\u202e';
 
 const posts = [
   aPost({ no: 100, subject: hostile, files: [aPhoto()], backlinks: [101], body: [{ t: 'p', c: [hostile] }] }),
-  aPost({ no: 101, sage: true, cites: [100], body: [{ t: 'p', c: [{ t: 'cite', no: 100 }, { t: 'cite', no: 9 }] }] }),
+  aPost({
+    no: 101,
+    sage: true,
+    cites: [100],
+    body: [
+      {
+        t: 'p',
+        c: [
+          { t: 'cite', no: 100 },
+          { t: 'cite', no: 9 },
+        ],
+      },
+    ],
+  }),
   aPost({
     no: 102,
     files: [aPhoto(), aVideo()],
     body: [
       { t: 'q', c: ['>x'] },
       { t: 'p', c: [] },
-      { t: 'p', c: [{ t: 'link', v: 'https://example.org/' }, { t: 'code', v: hostile }] },
+      {
+        t: 'p',
+        c: [
+          { t: 'link', v: 'https://example.org/' },
+          { t: 'code', v: hostile },
+        ],
+      },
       { t: 'p', c: [{ t: 'spoiler', c: [{ t: 'b', c: [{ t: 'i', c: [hostile] }] }] }] },
     ],
   }),
@@ -40,7 +59,13 @@ const posts = [
 
 function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0]): string {
   const thread = aThread({ replies: 2, files: 3, ...changes });
-  const frame = threadFrame(templates, lang, thread, { epoch: EPOCH, version: 3 }, { here: aBoard(), all: boards });
+  const frame = threadFrame(
+    templates,
+    lang,
+    thread,
+    { epoch: EPOCH, version: 3 },
+    { here: aBoard(), all: boards },
+  );
   const drawn = posts.map((post) => {
     const inside = postInsideHtml(templates, lang, post, { page: '', whole: '' });
     return postHtml(templates, lang, post, { thread: 100, page: '', inside });
@@ -52,13 +77,24 @@ function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0]): string 
 export function everyPage(lang: Lang): Record<string, string> {
   const [op, ...last] = posts;
   const previews = [
-    aPreview({ thread: aThread({ locked: true }), op: op!, last, omittedPosts: 5, omittedFiles: 1, cut: [102] }),
+    aPreview({
+      thread: aThread({ locked: true }),
+      op,
+      last,
+      omittedPosts: 5,
+      omittedFiles: 1,
+      cut: [102],
+    }),
     aPreview({ op: aPost({ no: 300 }) }),
   ];
   const values = { text: `\n${hostile}`, subject: hostile, sage: true };
   const files = [{ token: 'sealed.token', mime: 'image/png', width: 10, height: 20, bytes: 4_000 }];
   const flood = { kind: 'rate_limited', reason: 'flood', details: { retryMs: 2_000 } } as const;
-  const reused = { kind: 'conflict', reason: 'form_reused', details: { board: 'b', thread: 100, no: 101 } } as const;
+  const reused = {
+    kind: 'conflict',
+    reason: 'form_reused',
+    details: { board: 'b', thread: 100, no: 101 },
+  } as const;
   const lost = { kind: 'not_found', reason: 'board_not_found', details: { board: 'x' } } as const;
   const broken = { kind: 'internal', reason: 'internal', incident: 'a1b2' } as const;
   return {
@@ -73,6 +109,12 @@ export function everyPage(lang: Lang): Record<string, string> {
     'our fault': errorPage(templates, lang, { status: 500, error: broken }, []),
     'refused form': formPage(templates, lang, aBoard(), { thread: 100, values, files, error: flood }, boards),
     'reused form': formPage(templates, lang, aBoard(), { thread: null, values, error: reused }, boards),
-    'posted form': formPage(templates, lang, aBoard(), { thread: 100, posted: { thread: 100, no: 7 } }, boards),
+    'posted form': formPage(
+      templates,
+      lang,
+      aBoard(),
+      { thread: 100, posted: { thread: 100, no: 7 } },
+      boards,
+    ),
   };
 }

@@ -28,7 +28,12 @@ describe('pages and forms', () => {
 
   it('draws a page of a board, each link leading into its thread', async () => {
     const op = aPost({ no: 5, backlinks: [9] });
-    const preview = aPreview({ thread: aThread({ no: 5 }), op, last: [aPost({ no: 9, cites: [5] })], cut: [9] });
+    const preview = aPreview({
+      thread: aThread({ no: 5 }),
+      op,
+      last: [aPost({ no: 9, cites: [5] })],
+      cut: [9],
+    });
     house.posts.pages.set('b/2', aBoardPage({ page: 2, pages: 3, version: 12, threads: [preview] }));
 
     const { html, version } = await house.ask(GetPage, { page: 'board', board: 'b', number: 2, lang: 'en' });
@@ -118,7 +123,11 @@ describe('pages and forms', () => {
     await house.renderer.start();
 
     await until('the renderer answers on its look', () =>
-      house.ask(GetErrorPage, { status: 404, error: { kind: 'not_found', reason: 'page_not_found' }, lang: 'en' }),
+      house.ask(GetErrorPage, {
+        status: 404,
+        error: { kind: 'not_found', reason: 'page_not_found' },
+        lang: 'en',
+      }),
     );
   });
 });

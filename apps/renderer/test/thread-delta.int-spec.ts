@@ -20,7 +20,9 @@ describe('the delta of a thread', () => {
 
     expect(delta).toMatchObject({ version: 2, upTo: 2, gone: false, boardVersion: 50 });
     expect(delta.fragments.map(({ no }) => no)).toEqual([10, 11]);
-    expect(delta.fragments[1]?.html).toMatch(/^<article class="post" id="p11" data-no="11">[^]*<\/article>\s*$/);
+    expect(delta.fragments[1]?.html).toMatch(
+      /^<article class="post" id="p11" data-no="11">[^]*<\/article>\s*$/,
+    );
     expect(delta.fragments[1]?.html).toContain('Second &lt;post&gt;');
     expect(delta.head).toContain(delta.state.trim());
     expect(delta.head).toContain('data-live="/b/thread/10/live?since=k3v9x2ab.2&amp;lang=en"');
@@ -68,10 +70,7 @@ describe('the delta of a thread', () => {
   });
 
   it('tells a deleted post by its number alone', async () => {
-    house.posts.put(aThread({ no: 40 }), [
-      aPost({ no: 40, version: 1 }),
-      { gone: true, no: 41, version: 3 },
-    ]);
+    house.posts.put(aThread({ no: 40 }), [aPost({ no: 40, version: 1 }), { gone: true, no: 41, version: 3 }]);
 
     const delta = await house.delta(40, 'en', { version: 1, no: 40 });
 
@@ -95,7 +94,10 @@ describe('the delta of a thread', () => {
   });
 
   it('follows the pages of the changes it was told', async () => {
-    house.posts.put(aThread({ no: 60 }), [60, 61, 62].map((no) => aPost({ no, version: no })));
+    house.posts.put(
+      aThread({ no: 60 }),
+      [60, 61, 62].map((no) => aPost({ no, version: no })),
+    );
     house.posts.pageSize = 2;
     try {
       const first = await house.delta(60, 'en');

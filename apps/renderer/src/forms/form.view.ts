@@ -38,8 +38,6 @@ export function formView(lang: Lang, board: BoardView, input: FormInput) {
     refusal: error ? refusalWords(lang, error) : null,
     reason: error?.reason ?? '',
     earlier: earlierPost(error) ?? null,
-    posted: posted
-      ? { no: posted.no, href: `${placePath(board.slug, posted.thread)}#p${posted.no}` }
-      : null,
+    posted: posted ? { no: posted.no, href: `${placePath(board.slug, posted.thread)}#p${posted.no}` } : null,
   };
 }

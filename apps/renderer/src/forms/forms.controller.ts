@@ -15,9 +15,7 @@ export class FormsController {
   ) {}
 
   @Rpc(GetForm, LOOK)
-  async form(
-    @Input(GetForm) input: z.output<typeof GetForm.input>,
-  ): Promise<z.input<typeof GetForm.output>> {
+  async form(@Input(GetForm) input: z.output<typeof GetForm.input>): Promise<z.input<typeof GetForm.output>> {
     const board = await this.boards.one(input.board);
     const html =
       input.as === 'fragment'

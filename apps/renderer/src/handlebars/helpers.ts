@@ -12,7 +12,8 @@ function langOf(options: HelperOptions): Lang {
 export function helpers(site: { look: string; mediaOrigin: string }): Record<string, HelperDelegate> {
   return {
     /** `{{t "post.number" no=no}}`: words in the page's language. */
-    t: (key: string, options: HelperOptions) => words(langOf(options), key, options.hash as Record<string, string>),
+    t: (key: string, options: HelperOptions) =>
+      words(langOf(options), key, options.hash as Record<string, string>),
     /** `{{asset "board.css"}}`: where this look's asset is served. */
     asset: (name: string) => `/static/${site.look}/${name}`,
     /** `{{media name}}`: where a stored file or thumbnail is served. */

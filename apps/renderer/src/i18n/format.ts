@@ -45,7 +45,9 @@ export function formatDate(lang: Lang, iso: string): string {
 export function formatBytes(lang: Lang, bytes: number): string {
   if (bytes < 1024) return units[lang].byte.format(bytes);
   const kilobytes = bytes / 1024;
-  return kilobytes < 1000 ? units[lang].kilobyte.format(kilobytes) : units[lang].megabyte.format(kilobytes / 1024);
+  return kilobytes < 1000
+    ? units[lang].kilobyte.format(kilobytes)
+    : units[lang].megabyte.format(kilobytes / 1024);
 }
 
 /** The length of a video, as players write it: "0:07", "3:05", "1:02:03". */

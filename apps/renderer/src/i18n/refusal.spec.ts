@@ -21,7 +21,9 @@ describe('what a refusal says', () => {
   });
 
   it('names an incident when there is one', () => {
-    expect(refusalWords('en', { kind: 'internal', reason: 'internal', incident: 'a1b2' }).incident).toContain('a1b2');
+    expect(refusalWords('en', { kind: 'internal', reason: 'internal', incident: 'a1b2' }).incident).toContain(
+      'a1b2',
+    );
     expect(refusalWords('en', { kind: 'internal', reason: 'internal' }).incident).toBe('');
   });
 });

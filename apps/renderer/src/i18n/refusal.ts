@@ -1,5 +1,5 @@
-import { type ErrorDetails, type ErrorKind, isReason, type Lang, REASONS } from '@board/contracts';
-import { words } from './words.js';
+import { type ErrorDetails, type ErrorKind, isReason, type Lang } from '@board/contracts';
+import { canSay, words } from './words.js';
 
 /** Why something was refused, as it crosses NATS. */
 export interface Refusal {
@@ -19,7 +19,7 @@ export interface RefusalWords {
 /** A reason says more than its kind, but only when it is known and came with the facts that its sentence names. */
 function textOf(lang: Lang, refusal: Refusal): string {
   const { kind, reason, details = {} } = refusal;
-  const known = isReason(reason) && (REASONS[reason].details ?? []).every((name) => name in details);
+  const known = isReason(reason) && canSay(lang, `reason.${reason}`, details);
   return known ? words(lang, `reason.${reason}`, details) : words(lang, `kind.${kind}.text`);
 }
 

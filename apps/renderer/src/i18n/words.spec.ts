@@ -13,9 +13,13 @@ function locale(lang: string): Record<string, Entry> {
 
 /** Keys that templates and code name, and those that follow from the contracts. */
 function usedKeys(): string[] {
-  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.spec)\.(ts|hbs)$/.test(file));
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.spec)\.(ts|hbs)$/.test(file),
+  );
   const text = files.map((file) => readFileSync(join(SRC, file), 'utf8')).join('\n');
-  const named = [...text.matchAll(/\{\{t "([^"]+)"|words\(\s*lang,\s*'([^']+)'/g)].map((found) => found[1] ?? found[2] ?? '');
+  const named = [...text.matchAll(/\{\{t "([^"]+)"|words\(\s*lang,\s*'([^']+)'/g)].map(
+    (found) => found[1] ?? found[2] ?? '',
+  );
   const reasons = Object.keys(REASONS).map((reason) => `reason.${reason}`);
   const kinds = ErrorKind.options.flatMap((kind) => [`kind.${kind}.title`, `kind.${kind}.text`]);
   return [...new Set([...named, ...reasons, ...kinds])].toSorted();
@@ -33,19 +37,20 @@ describe('words', () => {
 
   it('names the same values in both languages', () => {
     const [en, ru] = [locale('en'), locale('ru')];
-    for (const [key, entry] of Object.entries(en)) expect([key, placeholders(ru[key] ?? '')]).toEqual([key, placeholders(entry)]);
+    for (const [key, entry] of Object.entries(en))
+      expect([key, placeholders(ru[key] ?? '')]).toEqual([key, placeholders(entry)]);
   });
 
   it('names in a reason only what the contract gives with it', () => {
     for (const [reason, { details = [] }] of Object.entries(REASONS)) {
-      for (const name of placeholders(locale('en')[`reason.${reason}`] ?? '')) expect(details).toContain(name);
+      for (const name of placeholders(locale('en')[`reason.${reason}`] ?? ''))
+        expect(details).toContain(name);
     }
   });
 
   it('has in Russian each form that counting needs', () => {
-    for (const entry of Object.values(locale('ru'))) {
-      if (typeof entry !== 'string') expect(Object.keys(entry)).toEqual(['by', 'one', 'few', 'many', 'other']);
-    }
+    const plurals = Object.values(locale('ru')).filter((entry) => typeof entry !== 'string');
+    for (const forms of plurals) expect(Object.keys(forms)).toEqual(['by', 'one', 'few', 'many', 'other']);
   });
 
   it.each([
@@ -61,7 +66,11 @@ describe('words', () => {
   });
 
   it('counts in English', () => {
-    expect([0, 1, 2].map((count) => words('en', 'thread.replies', { count }))).toEqual(['0 replies', '1 reply', '2 replies']);
+    expect([0, 1, 2].map((count) => words('en', 'thread.replies', { count }))).toEqual([
+      '0 replies',
+      '1 reply',
+      '2 replies',
+    ]);
   });
 
   it('refuses a key or a value that is not there', () => {

@@ -50,8 +50,13 @@ function filled(lang: Lang, sentence: string, values: Values): string {
   });
 }
 
-export function hasWords(key: string): boolean {
-  return Object.hasOwn(locales.en, key);
+/** Whether `values` has everything that the words under `key` name. */
+export function canSay(lang: Lang, key: string, values: Values): boolean {
+  const entry = locales[lang][key];
+  const sentences = typeof entry === 'string' ? [entry] : Object.values(entry ?? {});
+  return sentences.every((sentence) =>
+    [...sentence.matchAll(/\{(\w+)/g)].every((found) => (found[1] ?? '') in values),
+  );
 }
 
 /** The words under `key` in a language, with `values` in their places. Throws when the key or one of its values is missing. */

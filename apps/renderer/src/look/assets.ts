@@ -12,17 +12,24 @@ export interface Asset {
 const FOLDER = join(import.meta.dirname, '..', 'assets');
 const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
 
-/** Our script, in the order in which its parts build on each other; they share one scope. */
+/** Our script's parts, each after those that it imports. */
 const SCRIPT = ['page', 'times', 'files', 'draft', 'send', 'quote', 'posts', 'live'];
 
 function own(path: string): string {
   return readFileSync(join(FOLDER, path), 'utf8');
 }
 
+/** A part in the scope that all parts share: what one exports the others see by its name. */
+function part(name: string): string {
+  return own(`script/${name}.js`)
+    .replaceAll(/^import [^;]*;\n/gm, '')
+    .replaceAll(/^export /gm, '');
+}
+
+/** One file: of two deferred ones htmx could start before what hooks into it has arrived. */
 function script(): string {
-  const parts = SCRIPT.map((name) => own(`script/${name}.js`));
-  // One file: two deferred ones may arrive in a way that lets htmx start before what hooks into it.
-  return `${readFileSync(htmx, 'utf8')}\n;(() => {\n'use strict';\n${parts.join('\n')}})();\n`;
+  const parts = SCRIPT.map(part).join('\n');
+  return `${readFileSync(htmx, 'utf8')}\n;(() => {\n'use strict';\n${parts}})();\n`;
 }
 
 export const ASSETS: readonly Asset[] = [

@@ -23,7 +23,10 @@ export function lookId(files: readonly string[], assets: readonly Asset[], drawn
   const hash = createHash('sha256').update(`${Handlebars.VERSION}\n${JSON.stringify(drawn)}\n`);
   for (const file of files) hash.update(`${relative(CODE, file)}\n`).update(readFileSync(file));
   for (const asset of assets) hash.update(`${asset.name}\n`).update(asset.body);
-  return BigInt(`0x${hash.digest('hex')}`).toString(36).padStart(12, '0').slice(-12);
+  return BigInt(`0x${hash.digest('hex')}`)
+    .toString(36)
+    .padStart(12, '0')
+    .slice(-12);
 }
 
 /** The look of this renderer. Known before any class is defined, since it is part of the subjects that it answers on. */

@@ -27,9 +27,7 @@ describe('the text of a post', () => {
   it('links a cite of this thread and leaves any other as text', () => {
     const body = line({ t: 'cite', no: 1 }, ' ', { t: 'cite', no: 2 });
 
-    expect(bodyHtml(body, inThread)).toBe(
-      '<p><a class="cite" href="#p1">&gt;&gt;1</a> &gt;&gt;2</p>',
-    );
+    expect(bodyHtml(body, inThread)).toBe('<p><a class="cite" href="#p1">&gt;&gt;1</a> &gt;&gt;2</p>');
   });
 
   it('leads from a board page into the thread', () => {

@@ -35,6 +35,8 @@ function inlineHtml(node: Inline, targets: CiteTargets): string {
       return targets.cites.has(node.no)
         ? `<a class="cite" href="${escape(targets.page)}#p${node.no}">&gt;&gt;${node.no}</a>`
         : `&gt;&gt;${node.no}`;
+    default:
+      return node satisfies never;
   }
 }
 

@@ -12,7 +12,10 @@ export class BodyMemo {
   private readonly drawn: LRUCache<string, string>;
 
   constructor(maxBytes: number) {
-    this.drawn = new LRUCache({ maxSize: maxBytes, sizeCalculation: (html) => html.length * 2 + ENTRY_BYTES });
+    this.drawn = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: (html) => html.length * 2 + ENTRY_BYTES,
+    });
   }
 
   /** The kept html, else what `draw` makes, which is then kept. */

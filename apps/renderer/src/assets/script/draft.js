@@ -1,6 +1,9 @@
-/*
+import { postForm } from './page.js';
+
+/**
  * A draft belongs to a place (the form's address) and to this tab. It has the id under which it is sent: the same id
  * for every try, so that a post is made once however often it is sent; a new one for the next post.
+ *
  * @typedef {{ id: string, subject: string, text: string, sage: boolean }} Draft
  */
 
@@ -13,27 +16,27 @@ function draftKey(form) {
 }
 
 /** @param {HTMLFormElement} form @returns {Draft | null} */
-function readDraft(form) {
+export function readDraft(form) {
   const key = draftKey(form);
   try {
     const kept = sessionStorage.getItem(key) ?? unkept.get(key);
     return kept ? JSON.parse(kept) : null;
-  } catch (error) {
-    console.info('No draft could be read', error);
+  } catch {
+    // Storage is forbidden here.
     return JSON.parse(unkept.get(key) ?? 'null');
   }
 }
 
 /** @param {HTMLFormElement} form @param {Draft | null} draft */
-function writeDraft(form, draft) {
+export function writeDraft(form, draft) {
   const key = draftKey(form);
   if (draft) unkept.set(key, JSON.stringify(draft));
   else unkept.delete(key);
   try {
     if (draft) sessionStorage.setItem(key, JSON.stringify(draft));
     else sessionStorage.removeItem(key);
-  } catch (error) {
-    console.info('The draft is kept for this page only', error);
+  } catch {
+    // Storage is full or forbidden: the draft lives as long as the page.
   }
 }
 
@@ -48,12 +51,12 @@ function newId() {
 }
 
 /** @param {HTMLFormElement} form @param {string} name @returns {any} */
-function field(form, name) {
+export function field(form, name) {
   return form.elements.namedItem(name);
 }
 
 /** Gives the form its id and keeps what is in it. @param {HTMLFormElement} form */
-function keepDraft(form) {
+export function keepDraft(form) {
   let id = field(form, 'formId');
   if (!id) {
     id = document.createElement('input');
@@ -88,7 +91,14 @@ for (const touched of ['input', 'change']) {
   });
 }
 // Before htmx reads the form.
-document.addEventListener('submit', ({ target }) => target === postForm() && keepDraft(target), true);
+document.addEventListener(
+  'submit',
+  ({ target }) => {
+    const form = postForm();
+    if (form && target === form) keepDraft(form);
+  },
+  true,
+);
 
 {
   const form = postForm();

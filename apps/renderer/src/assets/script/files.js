@@ -1,3 +1,5 @@
+import { element, plainClick, words } from './page.js';
+
 /** Shows a picture or plays a video where its thumbnail is. @param {HTMLElement} link */
 function openFile(link) {
   const figure = /** @type {HTMLElement} */ (link.parentElement);

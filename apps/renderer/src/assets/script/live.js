@@ -1,3 +1,7 @@
+import { field } from './draft.js';
+import { list, postForm, words } from './page.js';
+import { applyChanges } from './posts.js';
+
 const POLL_MS = 5_000;
 const MOST_MS = 60_000;
 /** So long a hidden tab keeps its stream: browsers open few at a time, and readers many tabs. */
@@ -99,8 +103,7 @@ function follow(posts) {
       if (ended) return;
       show('polling');
       later(POLL_MS);
-    } catch (error) {
-      console.info('Polling failed', error);
+    } catch {
       retry();
     }
   }

@@ -1,16 +1,16 @@
 /** Sentences for the reader, in the page's language. */
-const words = document.body.dataset;
+export const words = document.body.dataset;
 
 /** @returns {HTMLFormElement | null} */
-function postForm() {
+export function postForm() {
   return /** @type {HTMLFormElement | null} */ (document.getElementById('post-form'));
 }
 
 /** @type {HTMLElement | null} */
-const list = document.querySelector('#posts');
+export const list = document.querySelector('#posts');
 
 /** @param {string} tag @param {string} className @param {string} [text] */
-function element(tag, className, text = '') {
+export function element(tag, className, text = '') {
   const made = document.createElement(tag);
   made.className = className;
   made.textContent = text;
@@ -22,7 +22,7 @@ function element(tag, className, text = '') {
  * @param {MouseEvent} event @param {string} selector
  * @returns {HTMLElement | null}
  */
-function plainClick(event, selector) {
+export function plainClick(event, selector) {
   const { defaultPrevented, button, ctrlKey, metaKey, shiftKey, altKey, target } = event;
   if (defaultPrevented || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return null;
   return target instanceof Element ? target.closest(selector) : null;

@@ -1,3 +1,6 @@
+import { list } from './page.js';
+import { localTimes } from './times.js';
+
 /**
  * Replaces a post, but leaves an opened picture or running video where it is.
  * @param {Element} old @param {Element} next
@@ -22,13 +25,14 @@ function replacePost(old, next) {
 function insertPost(post) {
   const no = Number(post.dataset.no);
   let before = list?.lastElementChild;
-  while (before && Number(/** @type {HTMLElement} */ (before).dataset.no) > no) before = before.previousElementSibling;
+  while (before && Number(/** @type {HTMLElement} */ (before).dataset.no) > no)
+    before = before.previousElementSibling;
   if (before) before.after(post);
   else list?.prepend(post);
 }
 
 /** Applies what the board tells of a thread: its state, and posts that are new, changed or gone. @param {string} html */
-function applyChanges(html) {
+export function applyChanges(html) {
   const told = document.createElement('template');
   told.innerHTML = html;
   localTimes(told.content);

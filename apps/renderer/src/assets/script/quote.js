@@ -1,3 +1,6 @@
+import { field } from './draft.js';
+import { element, list, plainClick, postForm, words } from './page.js';
+
 /** What is selected inside a post, as quoted lines; '' when nothing is. @param {Element} post */
 function selectedQuote(post) {
   const selection = getSelection();

@@ -1,3 +1,6 @@
+import { field, keepDraft, readDraft, writeDraft } from './draft.js';
+import { element, postForm, words } from './page.js';
+
 /** Says in the form that it could not be sent, and why. @param {string} sentence */
 function showFailure(sentence) {
   const form = postForm();
@@ -68,9 +71,11 @@ document.addEventListener('keydown', (event) => {
 {
   const place = postForm()?.parentElement;
   const observer = new MutationObserver((records) => {
-    const sent = records.flatMap((record) => [...record.removedNodes]).find((node) => node instanceof HTMLFormElement);
+    const sent = records
+      .flatMap((record) => [...record.removedNodes])
+      .find((node) => node instanceof HTMLFormElement);
     const fresh = postForm();
-    if (sent && fresh && sent !== fresh) receiveForm(fresh, /** @type {HTMLFormElement} */ (sent));
+    if (sent && fresh && sent !== fresh) receiveForm(fresh, sent);
   });
   if (place) observer.observe(place, { childList: true });
 }

@@ -8,7 +8,7 @@ const clock = new Intl.DateTimeFormat(locale, {
 });
 
 /** Writes times in the reader's own zone. @param {ParentNode} root */
-function localTimes(root) {
+export function localTimes(root) {
   for (const time of root.querySelectorAll('time')) {
     time.title = `${time.textContent} UTC`;
     time.textContent = clock.format(new Date(time.dateTime));
