@@ -34,6 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          expect: { poll: { timeout: 10_000 } },
           include: ['test/e2e/**/*.e2e-spec.ts'],
           exclude: NEVER,
           testTimeout: 60_000,
@@ -68,17 +69,6 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: ['test/**/*.slow-spec.ts'],
-          exclude: NEVER,
-          testTimeout: 600_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'bench',
-          include: ['test/bench/**/*.bench-spec.ts'],
           exclude: NEVER,
           testTimeout: 600_000,
           hookTimeout: 180_000,

@@ -82,6 +82,14 @@ function pinnedNode() {
   throw new Error(`npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 or later`);
 }
 
+/** The process id of the npm that runs this script, between which and us there is a shell; known on Linux only. */
+function npmAbove() {
+  if (process.platform !== 'linux') return undefined;
+  const shell = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  const isNpm = (pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('npm ');
+  return [process.ppid, Number(shell[1])].find((pid) => pid > 1 && isNpm(pid));
+}
+
 const [command = '', ...args] = process.argv.slice(2);
 const program = COMMANDS[command];
 if (!program || (command !== 'board' && args.some((arg) => arg === '--help' || arg === '-h'))) {
@@ -101,11 +109,9 @@ const child = spawn(pinnedNode(), [join(ROOT, 'tools', program), ...args], {
 });
 // The command decides what a signal means and when it is done; it also sees by the channel when this process is gone.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-if (process.env.npm_lifecycle_event && process.platform !== 'win32') {
-  const parent = process.ppid;
-  // npm was killed and nobody waits for us any more: end as if asked to.
-  setInterval(() => process.ppid !== parent && child.connected && child.disconnect(), 1000).unref();
-}
+const npm = process.env.npm_lifecycle_event ? npmAbove() : undefined;
+// npm was killed, and nobody waits for us any more: end as if asked to.
+if (npm) setInterval(() => !existsSync(`/proc/${npm}`) && child.connected && child.disconnect(), 1000).unref();
 child.once('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 });

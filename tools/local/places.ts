@@ -29,7 +29,7 @@ export function makePlaces(dataDir: string, say: Say): Places {
 }
 
 function postgresFolder(dataDir: string, say: Say): string {
-  if (canReach(postgresUser(join(dataDir, 'postgres')), join(dataDir, '.'))) return dataDir;
+  if (canReach(postgresUser(join(dataDir, 'postgres')), dataDir)) return dataDir;
   const mark = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
   const folder = join(SHARED_DIR, `${basename(ROOT)}-${mark}`);
   say(`The user that Postgres runs as cannot enter ${dataDir}: the database is in ${folder}`);

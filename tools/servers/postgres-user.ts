@@ -29,10 +29,10 @@ function lookUp(name: string): SystemUser | undefined {
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
 }
 
-/** True when `user` can reach and read `path`; a folder on the way, like /root, may forbid it. */
+/** True when `user` can enter the folder, or run the program, at `path`; a folder on the way, like /root, may forbid it. */
 export function canReach(user: SystemUser | undefined, path: string): boolean {
   if (!user) return true;
   return (
-    spawnSync('test', ['-r', path], { uid: user.uid, gid: user.gid, stdio: 'ignore', cwd: '/' }).status === 0
+    spawnSync('test', ['-x', path], { uid: user.uid, gid: user.gid, stdio: 'ignore', cwd: '/' }).status === 0
   );
 }
