@@ -9,7 +9,10 @@ export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
 
 const origin = z
   .url({ protocol: /^https?$/ })
-  .refine((text) => new URL(text).origin === text, 'must be scheme, host and port alone, as in https://board.example');
+  .refine(
+    (text) => new URL(text).origin === text,
+    'must be scheme, host and port alone, as in https://board.example',
+  );
 
 /** `10.0.0.0/8, ::1`: addresses and networks, parted by commas or spaces. */
 const networks = z.string().transform((text, context) => {
@@ -41,7 +44,11 @@ export const gatewayConfig = z.object({
   TRUSTED_PROXIES: networks.default([]),
   CLOAK_KEY: secret,
   TOKEN_KEY: secret,
-  CACHE_BYTES: z.coerce.number().int().positive().default(96 * 1024 * 1024),
+  CACHE_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(96 * 1024 * 1024),
   STREAMS_PER_ADDRESS: z.coerce.number().int().positive().default(20),
   STREAMS_MAX: z.coerce.number().int().positive().default(5_000),
   UPLOAD_DIR: z.string().min(1).default(tmpdir()),

@@ -20,7 +20,8 @@ afterAll(() => stand?.stop());
 const drawn = async (response: Response): Promise<Record<string, unknown>> =>
   JSON.parse((await response.text()).replace(/<[^>]*>/g, '')) as Record<string, unknown>;
 const sized = (bytes: number) => ({ name: 'big.png', type: 'image/png', bytes: Buffer.alloc(bytes, 1) });
-const post = (body: BodyInit, headers: Record<string, string> = {}) => visitor.fetch('/b/thread/5/post', { method: 'POST', body, headers });
+const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+  visitor.fetch('/b/thread/5/post', { method: 'POST', body, headers });
 
 describe('what posts refuses comes back with its status and the text', () => {
   it.each([
@@ -62,23 +63,85 @@ describe('what posts refuses comes back with its status and the text', () => {
     });
     const response = await visitor.send({ thread: 5, text: 'kept', files: [noise()] });
     expect(response.status).toBe(status);
-    expect(await drawn(response)).toMatchObject({ values: { text: 'kept' }, error: { reason, details: { file: 1 } } });
+    expect(await drawn(response)).toMatchObject({
+      values: { text: 'kept' },
+      error: { reason, details: { file: 1 } },
+    });
   });
 });
 
 describe('a form that is wrong by itself', () => {
   it.each([
-    ['a file above the limit', () => formOf({ text: 'kept', files: [sized(limits.fileBytes + 1)] }), 413, { reason: 'file_too_big', details: { file: 1, max: limits.fileBytes, got: limits.fileBytes + 1 } }],
-    ['an empty file', () => formOf({ text: 'kept', files: [sized(0)] }), 422, { reason: 'file_empty', details: { file: 1 } }],
-    ['too many files', () => formOf({ text: 'kept', files: [1, 2, 3, 4].map(() => noise()) }), 422, { reason: 'too_many_files', details: { max: 3, got: 4 } }],
-    ['a text beyond all bounds', () => formOf({ text: `kept${'x'.repeat(150_000)}` }), 422, { reason: 'text_too_long' }],
-    ['a subject beyond all bounds', () => formOf({ text: 'kept', subject: 'x'.repeat(5_000) }), 422, { reason: 'subject_too_long' }],
-    ['a form id that is none', () => formOf({ text: 'kept', formId: '1; DROP TABLE posts' }), 400, { reason: 'form_invalid', details: { field: 'formId' } }],
-    ['two texts', () => added(formOf({ text: 'kept' }), 'text', 'another'), 400, { reason: 'form_invalid', details: { field: 'text' } }],
-    ['a file where a text belongs', () => added(new FormData(), 'text', new Blob(['kept'])), 400, { reason: 'form_invalid', details: { field: 'text' } }],
-    ['a text where a file belongs', () => added(formOf({ text: 'kept' }), 'files', 'a file'), 400, { reason: 'form_invalid', details: { field: 'files' } }],
-    ['a sage of another kind', () => added(formOf({ text: 'kept' }), 'sage', 'maybe'), 400, { reason: 'form_invalid', details: { field: 'sage' } }],
-    ['a hundred fields', () => Array.from({ length: 100 }).reduce<FormData>((form, _, index) => added(form, `f${index}`, 'x'), formOf({ text: 'kept' })), 400, { reason: 'form_invalid' }],
+    [
+      'a file above the limit',
+      () => formOf({ text: 'kept', files: [sized(limits.fileBytes + 1)] }),
+      413,
+      { reason: 'file_too_big', details: { file: 1, max: limits.fileBytes, got: limits.fileBytes + 1 } },
+    ],
+    [
+      'an empty file',
+      () => formOf({ text: 'kept', files: [sized(0)] }),
+      422,
+      { reason: 'file_empty', details: { file: 1 } },
+    ],
+    [
+      'too many files',
+      () => formOf({ text: 'kept', files: [1, 2, 3, 4].map(() => noise()) }),
+      422,
+      { reason: 'too_many_files', details: { max: 3, got: 4 } },
+    ],
+    [
+      'a text beyond all bounds',
+      () => formOf({ text: `kept${'x'.repeat(150_000)}` }),
+      422,
+      { reason: 'text_too_long' },
+    ],
+    [
+      'a subject beyond all bounds',
+      () => formOf({ text: 'kept', subject: 'x'.repeat(5_000) }),
+      422,
+      { reason: 'subject_too_long' },
+    ],
+    [
+      'a form id that is none',
+      () => formOf({ text: 'kept', formId: '1; DROP TABLE posts' }),
+      400,
+      { reason: 'form_invalid', details: { field: 'formId' } },
+    ],
+    [
+      'two texts',
+      () => added(formOf({ text: 'kept' }), 'text', 'another'),
+      400,
+      { reason: 'form_invalid', details: { field: 'text' } },
+    ],
+    [
+      'a file where a text belongs',
+      () => added(new FormData(), 'text', new Blob(['kept'])),
+      400,
+      { reason: 'form_invalid', details: { field: 'text' } },
+    ],
+    [
+      'a text where a file belongs',
+      () => added(formOf({ text: 'kept' }), 'files', 'a file'),
+      400,
+      { reason: 'form_invalid', details: { field: 'files' } },
+    ],
+    [
+      'a sage of another kind',
+      () => added(formOf({ text: 'kept' }), 'sage', 'maybe'),
+      400,
+      { reason: 'form_invalid', details: { field: 'sage' } },
+    ],
+    [
+      'a hundred fields',
+      () =>
+        Array.from({ length: 100 }).reduce<FormData>(
+          (form, _, index) => added(form, `f${index}`, 'x'),
+          formOf({ text: 'kept' }),
+        ),
+      400,
+      { reason: 'form_invalid' },
+    ],
   ])('%s', async (_case, form, status, error) => {
     const response = await post(form());
     expect(response.status).toBe(status);
@@ -94,10 +157,19 @@ describe('a form that is wrong by itself', () => {
   });
 
   const MULTIPART = { 'content-type': 'multipart/form-data; boundary=xyz' };
-  const part = (name: string, value: string) => `--xyz\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const part = (name: string, value: string) =>
+    `--xyz\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   it.each([
-    ['that ends before its end', `${part('text', 'kept')}--xyz\r\ncontent-disposition: form-data; name="subject"\r\n\r\nhalf`, MULTIPART],
-    ['that ends in a file', `${part('text', 'kept')}--xyz\r\ncontent-disposition: form-data; name="files"; filename="a.png"\r\n\r\nhalf`, MULTIPART],
+    [
+      'that ends before its end',
+      `${part('text', 'kept')}--xyz\r\ncontent-disposition: form-data; name="subject"\r\n\r\nhalf`,
+      MULTIPART,
+    ],
+    [
+      'that ends in a file',
+      `${part('text', 'kept')}--xyz\r\ncontent-disposition: form-data; name="files"; filename="a.png"\r\n\r\nhalf`,
+      MULTIPART,
+    ],
     ['that is empty', '', MULTIPART],
     ['that is noise', '\u0000\u0001garbage'.repeat(100), MULTIPART],
     ['without a boundary', part('text', 'kept'), { 'content-type': 'multipart/form-data' }],
@@ -109,7 +181,10 @@ describe('a form that is wrong by itself', () => {
   });
 
   it('what came of a broken form before it broke is kept', async () => {
-    const response = await post(`${part('text', 'kept')}--xyz\r\ncontent-disposition: form-data; name="files"; filename="a.png"\r\n\r\nhalf`, MULTIPART);
+    const response = await post(
+      `${part('text', 'kept')}--xyz\r\ncontent-disposition: form-data; name="files"; filename="a.png"\r\n\r\nhalf`,
+      MULTIPART,
+    );
     expect(await drawn(response)).toMatchObject({ values: { text: 'kept' } });
   });
 
@@ -137,13 +212,17 @@ describe('a form from another site', () => {
   });
 
   it('is told from ours by headers that any browser of today sends', async () => {
-    expect((await post(formOf({ text: 'x' }), { 'sec-fetch-site': 'same-origin', origin: 'null' })).status).toBe(303);
+    expect(
+      (await post(formOf({ text: 'x' }), { 'sec-fetch-site': 'same-origin', origin: 'null' })).status,
+    ).toBe(303);
   });
 
   it('a browser that says nothing of where it comes from posts fine', async () => {
     const body = new URLSearchParams({ text: 'x' }).toString();
     const raw = await Raw.open(stand.url);
-    raw.say(`POST /b/post HTTP/1.1\r\nhost: h\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    raw.say(
+      `POST /b/post HTTP/1.1\r\nhost: h\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
     await until('it is answered', () => raw.statuses.length > 0);
     expect(raw.statuses).toEqual([303]);
     raw.hangUp();
@@ -151,15 +230,28 @@ describe('a form from another site', () => {
 });
 
 describe('places that are none', () => {
-  it.each(['/B/', '/.env', '/b/thread/x', '/b/thread/0', '/b/0', '/%2e%2e/etc/passwd', '/%zz', '/b/thread/99999999999', '/media/../../etc/passwd', '/media/x.jpg', '/static/x/y', '/static/look00000001/none.css', `/${'a'.repeat(5_000)}`, '/nothing/at/all/here', '/wp-login.php'])(
-    '%s is a page that says so',
-    async (path) => {
-      const response = await visitor.fetch(path);
-      expect(response.status).toBe(404);
-      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-      expect(await drawn(response)).toMatchObject({ status: 404, error: { kind: 'not_found' }, lang: 'en' });
-    },
-  );
+  it.each([
+    '/B/',
+    '/.env',
+    '/b/thread/x',
+    '/b/thread/0',
+    '/b/0',
+    '/%2e%2e/etc/passwd',
+    '/%zz',
+    '/b/thread/99999999999',
+    '/media/../../etc/passwd',
+    '/media/x.jpg',
+    '/static/x/y',
+    '/static/look00000001/none.css',
+    `/${'a'.repeat(5_000)}`,
+    '/nothing/at/all/here',
+    '/wp-login.php',
+  ])('%s is a page that says so', async (path) => {
+    const response = await visitor.fetch(path);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await drawn(response)).toMatchObject({ status: 404, error: { kind: 'not_found' }, lang: 'en' });
+  });
 
   it('a board that is none is a 404 for a form too', async () => {
     const response = await visitor.send({ board: 'nope', text: 'x' });
@@ -175,7 +267,9 @@ describe('places that are none', () => {
   it('is told as JSON beside JSON', async () => {
     const response = await visitor.fetch('/nothing/at/all.json');
     expect(response.status).toBe(404);
-    expect(await response.json()).toEqual({ error: { kind: 'not_found', reason: 'page_not_found', message: 'There is no such page' } });
+    expect(await response.json()).toEqual({
+      error: { kind: 'not_found', reason: 'page_not_found', message: 'There is no such page' },
+    });
   });
 
   it('is one line on top of the open form for htmx', async () => {
@@ -224,7 +318,8 @@ describe('methods', () => {
 });
 
 describe('the choice of a language', () => {
-  const choose = (fields: Record<string, string>) => visitor.fetch('/lang', { method: 'POST', body: new URLSearchParams(fields) });
+  const choose = (fields: Record<string, string>) =>
+    visitor.fetch('/lang', { method: 'POST', body: new URLSearchParams(fields) });
 
   it('is kept in a cookie and leads back', async () => {
     const response = await choose({ lang: 'ru', back: '/b/thread/5#p7' });
@@ -233,9 +328,12 @@ describe('the choice of a language', () => {
     expect(await drawn(await visitor.fetch('/.env'))).toMatchObject({ lang: 'ru' });
   });
 
-  it.each(['//evil.example/', 'https://evil.example/', '/\\evil.example', ''])('never leads away to %j', async (back) => {
-    expect((await choose({ lang: 'en', back })).headers.get('location')).toBe('/');
-  });
+  it.each(['//evil.example/', 'https://evil.example/', '/\\evil.example', ''])(
+    'never leads away to %j',
+    async (back) => {
+      expect((await choose({ lang: 'en', back })).headers.get('location')).toBe('/');
+    },
+  );
 
   it('that we do not speak is refused', async () => {
     expect((await choose({ lang: 'xx', back: '/' })).status).toBe(400);

@@ -31,7 +31,8 @@ async function ask(text: string): Promise<{ head: string; body: string }> {
 
 async function stored(bytes: Buffer, extension = 'png'): Promise<string> {
   const name = `${'a'.repeat(64)}.${randomUUID()}.${extension}`;
-  const mime = { png: 'image/png', jpg: 'image/jpeg', webp: 'image/webp', webm: 'video/webm' }[extension] ?? '';
+  const mime =
+    { png: 'image/png', jpg: 'image/jpeg', webp: 'image/webp', webm: 'video/webm' }[extension] ?? '';
   await stand.store.put(`files/${name}`, bytes, { bytes: bytes.length, mime });
   return name;
 }
@@ -49,7 +50,10 @@ describe('the headers of every answer', () => {
   const headersOf = (response: Response) => Object.fromEntries(response.headers);
 
   beforeAll(async () => {
-    await stand.store.put(`static/${LOOK}/site.css`, Buffer.from('a{color:red}'), { bytes: 12, mime: 'text/css' });
+    await stand.store.put(`static/${LOOK}/site.css`, Buffer.from('a{color:red}'), {
+      bytes: 12,
+      mime: 'text/css',
+    });
   });
 
   it.each([
@@ -120,12 +124,16 @@ describe('media', () => {
   it('that was deleted is 404 even to a browser that has it', async () => {
     const name = await stored(bytes);
     await stand.store.delete(`files/${name}`);
-    expect((await visitor.fetch(`/media/${name}`, { headers: { 'if-none-match': `"${name}"` } })).status).toBe(404);
+    expect(
+      (await visitor.fetch(`/media/${name}`, { headers: { 'if-none-match': `"${name}"` } })).status,
+    ).toBe(404);
   });
 
   it.each(['jpg', 'png', 'webp', 'webm'])('of kind %s says what it is', async (extension) => {
     const response = await visitor.fetch(`/media/${await stored(bytes, extension)}`);
-    expect(response.headers.get('content-type')).toBe(extension === 'webm' ? 'video/webm' : `image/${extension === 'jpg' ? 'jpeg' : extension}`);
+    expect(response.headers.get('content-type')).toBe(
+      extension === 'webm' ? 'video/webm' : `image/${extension === 'jpg' ? 'jpeg' : extension}`,
+    );
   });
 
   it('a thumbnail comes from its own folder', async () => {
@@ -139,7 +147,12 @@ describe('media', () => {
     await stand.store.move(`files/${name}`, `trash/${name}`);
     const key = randomUUID();
     await stand.store.put(`incoming/${key}`, bytes, { bytes: 1_000, mime: 'application/octet-stream' });
-    for (const path of [`/media/${name}`, `/media/${key}`, `/media/..%2fincoming%2f${key}`, `/media/incoming/${key}`]) {
+    for (const path of [
+      `/media/${name}`,
+      `/media/${key}`,
+      `/media/..%2fincoming%2f${key}`,
+      `/media/incoming/${key}`,
+    ]) {
       expect((await visitor.fetch(path)).status).toBe(404);
     }
   });
@@ -156,7 +169,9 @@ describe('media', () => {
     const name = await stored(randomBytes(120 * MB), 'webm');
     const drink = async (): Promise<number> => {
       let total = 0;
-      for await (const chunk of (await visitor.fetch(`/media/${name}`)).body as unknown as AsyncIterable<Uint8Array>) total += chunk.length;
+      for await (const chunk of (await visitor.fetch(`/media/${name}`))
+        .body as unknown as AsyncIterable<Uint8Array>)
+        total += chunk.length;
       return total;
     };
     await drink();
@@ -172,10 +187,14 @@ describe('media', () => {
 describe('the files of a look', () => {
   const css = `a{color:red}`.repeat(200);
 
-  beforeAll(() => stand.store.put(`static/${LOOK}/big.css`, Buffer.from(css), { bytes: css.length, mime: 'text/css' }));
+  beforeAll(() =>
+    stand.store.put(`static/${LOOK}/big.css`, Buffer.from(css), { bytes: css.length, mime: 'text/css' }),
+  );
 
   const get = async (encoding: string) => {
-    const { head, body } = await ask(`GET /static/${LOOK}/big.css HTTP/1.1\r\nhost: h\r\naccept-encoding: ${encoding}\r\nconnection: close\r\n\r\n`);
+    const { head, body } = await ask(
+      `GET /static/${LOOK}/big.css HTTP/1.1\r\nhost: h\r\naccept-encoding: ${encoding}\r\nconnection: close\r\n\r\n`,
+    );
     return { head: head.toLowerCase(), body: Buffer.from(body, 'latin1') };
   };
 
@@ -213,15 +232,25 @@ describe('a look that nobody answers for any more', () => {
     expect(await visitor.text('/first/thread/x')).toBe('in the new look');
     stand.silence('rpc.renderer');
     stand.furnish();
-    await until('the gateway is back', async () => (await visitor.text(`/x${Date.now()}/thread/x`)).startsWith('<h1>'));
+    await until('the gateway is back', async () =>
+      (await visitor.text(`/x${Date.now()}/thread/x`)).startsWith('<h1>'),
+    );
   });
 });
 
 describe('the JSON twins of pages', () => {
   const post = (no: number, version: number) => ({ gone: true, no, version });
   const thread = {
-    board: 'b', no: 5, version: 9, subject: '', createdAt: '2026-01-01T00:00:00.000Z', bumpedAt: '2026-01-01T00:00:00.000Z',
-    locked: false, bumping: true, replies: 2, files: 0,
+    board: 'b',
+    no: 5,
+    version: 9,
+    subject: '',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    bumpedAt: '2026-01-01T00:00:00.000Z',
+    locked: false,
+    bumping: true,
+    replies: 2,
+    files: 0,
   };
 
   it('of home has the boards, and an ETag of the version', async () => {
@@ -229,11 +258,20 @@ describe('the JSON twins of pages', () => {
     expect(response.headers.get('etag')).toBe(`W/"json-${EPOCH}.3"`);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(await response.json()).toMatchObject({ epoch: EPOCH, version: 3, boards: [board, {}] });
-    expect((await visitor.fetch('/index.json', { headers: { 'if-none-match': `W/"json-${EPOCH}.3"` } })).status).toBe(304);
+    expect(
+      (await visitor.fetch('/index.json', { headers: { 'if-none-match': `W/"json-${EPOCH}.3"` } })).status,
+    ).toBe(304);
   });
 
   it('of a board asks for its page', async () => {
-    stand.answer('rpc.posts.board.page', ({ page }) => ({ epoch: EPOCH, version: 3, board, page, pages: 9, threads: [] }));
+    stand.answer('rpc.posts.board.page', ({ page }) => ({
+      epoch: EPOCH,
+      version: 3,
+      board,
+      page,
+      pages: 9,
+      threads: [],
+    }));
     expect(await (await visitor.fetch('/b/2.json')).json()).toMatchObject({ page: 2 });
     expect(await (await visitor.fetch('/b/index.json')).json()).toMatchObject({ page: 1 });
     expect((await visitor.fetch('/b/0.json')).status).toBe(404);
@@ -246,16 +284,31 @@ describe('the JSON twins of pages', () => {
         ? { ...base, posts: [post(7, 2), post(5, 3)], next: { version: 3, no: 5 } }
         : { ...base, posts: [post(6, 8), post(7, 9)], upTo: 9 };
     });
-    const twin = (await (await visitor.fetch('/b/thread/5.json')).json()) as { posts: { no: number; version: number }[] };
+    const twin = (await (await visitor.fetch('/b/thread/5.json')).json()) as {
+      posts: { no: number; version: number }[];
+    };
     expect(twin).toMatchObject({ epoch: EPOCH, version: 9, boardVersion: 30, thread: { no: 5 } });
-    expect(twin.posts.map(({ no, version }) => [no, version])).toEqual([[5, 3], [6, 8], [7, 9]]);
+    expect(twin.posts.map(({ no, version }) => [no, version])).toEqual([
+      [5, 3],
+      [6, 8],
+      [7, 9],
+    ]);
   });
 
   it('of a deleted thread is gone', async () => {
-    stand.answer('rpc.posts.thread.changes', () => ({ epoch: EPOCH, version: 9, boardVersion: 30, thread: null, posts: [], upTo: 9 }));
+    stand.answer('rpc.posts.thread.changes', () => ({
+      epoch: EPOCH,
+      version: 9,
+      boardVersion: 30,
+      thread: null,
+      posts: [],
+      upTo: 9,
+    }));
     const response = await visitor.fetch('/b/thread/5.json');
     expect(response.status).toBe(410);
-    expect(await response.json()).toEqual({ error: { kind: 'gone', reason: 'thread_gone', message: 'The thread was deleted' } });
+    expect(await response.json()).toEqual({
+      error: { kind: 'gone', reason: 'thread_gone', message: 'The thread was deleted' },
+    });
   });
 
   it('asked for by many at once is asked for once', async () => {

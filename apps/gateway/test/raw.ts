@@ -39,7 +39,8 @@ export class Raw {
 
   /** Resolves to true once what was said is out of this process. */
   async flushed(): Promise<boolean> {
-    if (this.socket.writableNeedDrain) await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
+    if (this.socket.writableNeedDrain)
+      await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
     return !this.socket.closed;
   }
 

@@ -104,7 +104,9 @@ export class Stand {
           .catch((problem: unknown) => {
             const { reason, details } = problem instanceof Refusal ? problem : new Refusal('internal');
             const { kind, message: text } = REASONS[reason];
-            message.respond(JSON.stringify({ err: { kind, reason, message: text, details }, isDisposed: true }));
+            message.respond(
+              JSON.stringify({ err: { kind, reason, message: text, details }, isDisposed: true }),
+            );
           });
       },
     });
@@ -138,7 +140,9 @@ export class Stand {
     }));
     this.answer('rpc.media.file.ingest', ({ sha }) => fileView(String(sha)));
     this.answer('rpc.renderer.look.get', () => ({ look: LOOK, assets: [] }));
-    this.answer(`rpc.renderer.form.get.${LOOK}`, (input) => ({ html: `<form id="post-form">${JSON.stringify(input)}</form>` }));
+    this.answer(`rpc.renderer.form.get.${LOOK}`, (input) => ({
+      html: `<form id="post-form">${JSON.stringify(input)}</form>`,
+    }));
     this.answer(`rpc.renderer.error.get.${LOOK}`, (input) => ({ html: `<h1>${JSON.stringify(input)}</h1>` }));
   }
 

@@ -7,7 +7,8 @@ import { Raw } from './raw.ts';
 import { limits, Stand } from './stand.ts';
 
 const MB = 1024 * 1024;
-const HEAD = '--xyz\r\ncontent-disposition: form-data; name="text"\r\n\r\nkept\r\n--xyz\r\ncontent-disposition: form-data; name="files"; filename="a.png"\r\n\r\n';
+const HEAD =
+  '--xyz\r\ncontent-disposition: form-data; name="text"\r\n\r\nkept\r\n--xyz\r\ncontent-disposition: form-data; name="files"; filename="a.png"\r\n\r\n';
 const TAIL = '\r\n--xyz--\r\n';
 
 let stand: Stand;
@@ -44,7 +45,12 @@ function endless(bytes: number): ReadableStream<Uint8Array> {
 }
 
 function upload(bytes: number, who = visitor): Promise<Response> {
-  const init = { method: 'POST', body: endless(bytes), duplex: 'half', headers: { 'content-type': 'multipart/form-data; boundary=xyz' } };
+  const init = {
+    method: 'POST',
+    body: endless(bytes),
+    duplex: 'half',
+    headers: { 'content-type': 'multipart/form-data; boundary=xyz' },
+  };
   return who.fetch('/b/thread/5/post', init as RequestInit);
 }
 
@@ -67,16 +73,22 @@ describe('a big upload', () => {
 
   it('far beyond all patience is answered before its end, and the rest is not listened to', async () => {
     const raw = await Raw.open(stand.url);
-    raw.say(`POST /b/thread/5/post HTTP/1.1\r\nhost: h\r\ncontent-type: multipart/form-data; boundary=xyz\r\ncontent-length: ${1024 * MB}\r\n\r\n${HEAD}`);
+    raw.say(
+      `POST /b/thread/5/post HTTP/1.1\r\nhost: h\r\ncontent-type: multipart/form-data; boundary=xyz\r\ncontent-length: ${1024 * MB}\r\n\r\n${HEAD}`,
+    );
     const block = randomBytes(MB);
     let sent = 0;
-    await until('the connection is closed', async () => {
-      if (!raw.closed && (await raw.flushed())) {
-        raw.say(block);
-        sent += MB;
-      }
-      return raw.closed;
-    }, 60_000);
+    await until(
+      'the connection is closed',
+      async () => {
+        if (!raw.closed && (await raw.flushed())) {
+          raw.say(block);
+          sent += MB;
+        }
+        return raw.closed;
+      },
+      60_000,
+    );
     expect(raw.statuses).toEqual([413]);
     expect(raw.text).toContain('"reason":"form_too_big"');
     expect(raw.text).toContain('"text":"kept"');
@@ -86,7 +98,12 @@ describe('a big upload', () => {
 
   it('within the limit passes through the disk with flat memory', async () => {
     const path = '/big/thread/5/post';
-    const init = { method: 'POST', body: endless(120 * MB), duplex: 'half', headers: { 'content-type': 'multipart/form-data; boundary=xyz' } };
+    const init = {
+      method: 'POST',
+      body: endless(120 * MB),
+      duplex: 'half',
+      headers: { 'content-type': 'multipart/form-data; boundary=xyz' },
+    };
     const before = await stand.memory();
     let peak = before;
     const watch = setInterval(() => void stand.memory().then((now) => (peak = Math.max(peak, now))), 50);
@@ -101,7 +118,9 @@ describe('a big upload', () => {
 describe('an upload that breaks off', () => {
   it('leaves nothing behind, and the gateway goes on', async () => {
     const raw = await Raw.open(stand.url);
-    raw.say(`POST /b/thread/5/post HTTP/1.1\r\nhost: h\r\ncontent-type: multipart/form-data; boundary=xyz\r\ncontent-length: 900000\r\n\r\n${HEAD}`);
+    raw.say(
+      `POST /b/thread/5/post HTTP/1.1\r\nhost: h\r\ncontent-type: multipart/form-data; boundary=xyz\r\ncontent-length: 900000\r\n\r\n${HEAD}`,
+    );
     raw.say(randomBytes(200_000));
     await until('the file is on its way to disk', async () => (await stand.leftovers()).length === 1);
     raw.hangUp();
@@ -122,9 +141,15 @@ describe('many uploads at once', () => {
       }),
     );
     await until('all are being read', async () => (await stand.leftovers()).length === 8);
-    const refused = await visitor.fetch('/b/thread/5/post', { method: 'POST', body: formOf({ text: 'kept', files: [noise()] }) });
+    const refused = await visitor.fetch('/b/thread/5/post', {
+      method: 'POST',
+      body: formOf({ text: 'kept', files: [noise()] }),
+    });
     expect(refused.status).toBe(429);
-    expect(await drawn(refused)).toMatchObject({ values: { text: 'kept' }, error: { reason: 'too_many_uploads' } });
+    expect(await drawn(refused)).toMatchObject({
+      values: { text: 'kept' },
+      error: { reason: 'too_many_uploads' },
+    });
     expect((await new Visitor(() => stand.url).send({ thread: 5, files: [noise()] })).status).toBe(303);
     for (const raw of open) raw.hangUp();
     await until('they are gone', async () => (await stand.leftovers()).length === 0);

@@ -17,7 +17,11 @@ const SMUGGLED = 'OPTIONS / HTTP/1.1\r\nhost: h\r\n\r\n';
 
 describe('bytes that are no sound request', () => {
   it.each([
-    ['both a length and chunks', `${FORM}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`, [400]],
+    [
+      'both a length and chunks',
+      `${FORM}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+      [400],
+    ],
     ['two lengths', `${FORM}content-length: 5\r\ncontent-length: 6\r\n\r\ntext=`, [400]],
     ['a length that is no number', `${FORM}content-length: 5x\r\n\r\ntext=`, [400]],
     ['a negative length', `${FORM}content-length: -5\r\n\r\ntext=`, [400]],
@@ -63,7 +67,9 @@ describe('bytes that are no sound request', () => {
 
   it('a body that nobody wants does not become the next request', async () => {
     const raw = await Raw.open(stand.url);
-    raw.say(`GET /.env HTTP/1.1\r\nhost: h\r\ncontent-length: ${SMUGGLED.length}\r\n\r\n${SMUGGLED}`).say(SMUGGLED);
+    raw
+      .say(`GET /.env HTTP/1.1\r\nhost: h\r\ncontent-length: ${SMUGGLED.length}\r\n\r\n${SMUGGLED}`)
+      .say(SMUGGLED);
     await until('both are answered', () => raw.statuses.length === 2);
     expect(raw.statuses).toEqual([404, 204]);
     raw.hangUp();

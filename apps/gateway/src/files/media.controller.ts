@@ -17,7 +17,11 @@ export class MediaController {
   ) {}
 
   @Get('media/:name')
-  async get(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async get(
+    @Param('name') name: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const object = objectOf(name);
     const { bytes } = await this.find(this.store.stat(object));
     const etag = `"${name}"`;
@@ -27,9 +31,14 @@ export class MediaController {
       return;
     }
     const ifRange = request.headers['if-range'];
-    const range = ifRange === undefined || ifRange === etag ? byteRange(request.headers.range, bytes) : 'whole';
+    const range =
+      ifRange === undefined || ifRange === etag ? byteRange(request.headers.range, bytes) : 'whole';
     if (range === 'unsatisfiable') {
-      await reply.status(416).header('content-range', `bytes */${bytes}`).header('cache-control', 'no-store').send();
+      await reply
+        .status(416)
+        .header('content-range', `bytes */${bytes}`)
+        .header('cache-control', 'no-store')
+        .send();
       return;
     }
     await this.send(request, reply, object, bytes, range === 'whole' ? undefined : range);
@@ -45,7 +54,9 @@ export class MediaController {
     if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
     reply.header('content-length', range ? range.end - range.start + 1 : bytes);
     // An empty stream, for an empty body would set the length to 0.
-    await reply.send(request.method === 'HEAD' ? Readable.from([]) : await this.find(this.store.get(object, range)));
+    await reply.send(
+      request.method === 'HEAD' ? Readable.from([]) : await this.find(this.store.get(object, range)),
+    );
   }
 
   /** A file is only ever a file, whatever is in it. */
@@ -67,7 +78,9 @@ export class MediaController {
     try {
       return await asked;
     } catch (error) {
-      throw error instanceof ObjectNotFound ? new DomainError('page_not_found', undefined, { cause: error }) : error;
+      throw error instanceof ObjectNotFound
+        ? new DomainError('page_not_found', undefined, { cause: error })
+        : error;
     }
   }
 }

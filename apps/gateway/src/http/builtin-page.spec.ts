@@ -12,7 +12,9 @@ const form = {
 
 it('the built-in page keeps what was typed, and escapes all of it', () => {
   const html = builtinPage('en', 'unavailable', undefined, form);
-  expect(html).toContain('&#60;/textarea&#62;&#60;script&#62;alert(1)&#60;/script&#62; &#38; &#34;quotes&#34;');
+  expect(html).toContain(
+    '&#60;/textarea&#62;&#60;script&#62;alert(1)&#60;/script&#62; &#38; &#34;quotes&#34;',
+  );
   expect(html).not.toContain('<script');
   expect(html).not.toContain('<img');
   expect(html).not.toContain('<b>');

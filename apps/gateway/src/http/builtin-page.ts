@@ -1,6 +1,9 @@
 import type { ErrorKind, Lang } from '@board/contracts';
 
-const WORDS: Record<Lang, { title: string; home: string; text: string; subject: string; send: string } & Record<ErrorKind, string>> = {
+const WORDS: Record<
+  Lang,
+  { title: string; home: string; text: string; subject: string; send: string } & Record<ErrorKind, string>
+> = {
   en: {
     title: 'Something is in the way',
     home: 'To the boards',

@@ -2,18 +2,38 @@ import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { clientAddress, cloakOf, householdOf, type Network, parseAddress } from './client-address.js';
 
-const trusted: Network[] = [ipaddr.parseCIDR('10.0.0.0/8'), ipaddr.parseCIDR('fd00::/8'), ipaddr.parseCIDR('127.0.0.1/32')];
-const of = (socket: string | undefined, forwarded?: string) => clientAddress(socket, forwarded, trusted).toString();
+const trusted: Network[] = [
+  ipaddr.parseCIDR('10.0.0.0/8'),
+  ipaddr.parseCIDR('fd00::/8'),
+  ipaddr.parseCIDR('127.0.0.1/32'),
+];
+const of = (socket: string | undefined, forwarded?: string) =>
+  clientAddress(socket, forwarded, trusted).toString();
 
 describe('the address of a client', () => {
   it.each([
     ['a direct hit is its socket', '203.0.113.7', undefined, '203.0.113.7'],
     ['a direct hit that claims another address is still its socket', '203.0.113.7', '1.1.1.1', '203.0.113.7'],
-    ['a direct hit that claims one of our proxies is still its socket', '203.0.113.7', '1.1.1.1, 10.0.0.1', '203.0.113.7'],
+    [
+      'a direct hit that claims one of our proxies is still its socket',
+      '203.0.113.7',
+      '1.1.1.1, 10.0.0.1',
+      '203.0.113.7',
+    ],
     ['behind one proxy it is the hop that the proxy wrote', '10.0.0.1', '198.51.100.4', '198.51.100.4'],
     ['what the client wrote before is not believed', '10.0.0.1', '1.1.1.1, 198.51.100.4', '198.51.100.4'],
-    ['behind two proxies it is the first that is not ours from the right', '10.0.0.1', '1.1.1.1, 198.51.100.4, 10.0.0.2', '198.51.100.4'],
-    ['a client that pretends to be our proxy hides behind nobody', '10.0.0.1', '10.9.9.9, 198.51.100.4', '198.51.100.4'],
+    [
+      'behind two proxies it is the first that is not ours from the right',
+      '10.0.0.1',
+      '1.1.1.1, 198.51.100.4, 10.0.0.2',
+      '198.51.100.4',
+    ],
+    [
+      'a client that pretends to be our proxy hides behind nobody',
+      '10.0.0.1',
+      '10.9.9.9, 198.51.100.4',
+      '198.51.100.4',
+    ],
     ['when all hops are ours, the farthest is the client', '10.0.0.1', '10.0.0.3, 10.0.0.2', '10.0.0.3'],
     ['a trusted proxy that says nothing is the client', '10.0.0.1', undefined, '10.0.0.1'],
     ['an empty header says nothing', '10.0.0.1', '', '10.0.0.1'],

@@ -30,7 +30,9 @@ export function clientAddress(
  * Undefined for anything that is not an address in its usual notation.
  */
 export function parseAddress(text: string | undefined): Address | undefined {
-  const bare = /^"?(?:\[([^\]]*)\](?::\d{1,5})?|(\d+\.\d+\.\d+\.\d+):\d{1,5}|([^"]*))"?$/.exec(text?.trim() ?? '');
+  const bare = /^"?(?:\[([^\]]*)\](?::\d{1,5})?|(\d+\.\d+\.\d+\.\d+):\d{1,5}|([^"]*))"?$/.exec(
+    text?.trim() ?? '',
+  );
   const word = (bare?.[1] ?? bare?.[2] ?? bare?.[3] ?? '').split('%')[0] as string;
   return isIP(word) ? ipaddr.process(word) : undefined;
 }

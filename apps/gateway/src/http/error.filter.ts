@@ -37,7 +37,9 @@ export class ErrorFilter implements ExceptionFilter {
     if (wantsJson(request)) {
       const { kind, reason, message } = error;
       reply.header('access-control-allow-origin', '*');
-      await reply.type('application/json; charset=utf-8').send(JSON.stringify({ error: { kind, reason, message } }));
+      await reply
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify({ error: { kind, reason, message } }));
       return;
     }
     reply.header('vary', 'Accept-Language, Cookie').type('text/html; charset=utf-8');
@@ -56,5 +58,8 @@ export class ErrorFilter implements ExceptionFilter {
 }
 
 function wantsJson(request: FastifyRequest): boolean {
-  return /\.json(?:\?|$)/.test(request.raw.url ?? '') || (request.headers.accept ?? '').startsWith('application/json');
+  return (
+    /\.json(?:\?|$)/.test(request.raw.url ?? '') ||
+    (request.headers.accept ?? '').startsWith('application/json')
+  );
 }

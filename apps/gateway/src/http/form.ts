@@ -106,7 +106,8 @@ function feed(request: IncomingMessage, parser: BusboyInstance, maxBytes: number
 
 function parserOf(request: IncomingMessage, limits: FormLimits): BusboyInstance {
   const type = request.headers['content-type'] ?? '';
-  if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)\s*(?:;|$)/i.test(type)) throw new DomainError('form_type');
+  if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)\s*(?:;|$)/i.test(type))
+    throw new DomainError('form_type');
   return new Busboy({
     headers: { ...request.headers, 'content-type': type },
     limits: {

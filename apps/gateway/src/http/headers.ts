@@ -1,7 +1,9 @@
 import type { GatewayConfig } from '../gateway.config.js';
 
 /** The headers that every answer carries, pages from the cache too: built once from the configuration. */
-export function securityHeaders(config: Pick<GatewayConfig, 'MEDIA_ORIGIN' | 'PUBLIC_ORIGIN'>): Record<string, string> {
+export function securityHeaders(
+  config: Pick<GatewayConfig, 'MEDIA_ORIGIN' | 'PUBLIC_ORIGIN'>,
+): Record<string, string> {
   const media = config.MEDIA_ORIGIN ? `'self' ${config.MEDIA_ORIGIN}` : "'self'";
   const policy = [
     "default-src 'none'",

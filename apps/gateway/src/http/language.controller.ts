@@ -16,7 +16,11 @@ export class LanguageController {
 
   @Post('lang')
   async choose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { fields, problem } = await readForm(request.raw, LIMITS, async ({ stream }) => void stream.resume());
+    const { fields, problem } = await readForm(
+      request.raw,
+      LIMITS,
+      async ({ stream }) => void stream.resume(),
+    );
     if (problem) throw problem;
     const lang = Lang.safeParse(oneOf(fields, 'lang'));
     if (!lang.success) throw new DomainError('form_invalid', { field: 'lang' });

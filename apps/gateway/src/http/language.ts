@@ -15,7 +15,9 @@ export function languageOf(headers: {
   for (const range of (headers['accept-language'] ?? '').slice(0, 400).split(',')) {
     const [tag, ...parameters] = range.trim().toLowerCase().split(';');
     const spoken = Lang.safeParse(tag === '*' ? 'en' : tag?.split('-')[0]);
-    const q = Number(parameters.map((word) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(word)?.[1]).find(Boolean) ?? 1);
+    const q = Number(
+      parameters.map((word) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(word)?.[1]).find(Boolean) ?? 1,
+    );
     if (spoken.success && q > weight) [best, weight] = [spoken.data, q];
   }
   return best;

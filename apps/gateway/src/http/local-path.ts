@@ -3,6 +3,12 @@
  * `https:…`), or something that a header cannot carry.
  */
 export function localPath(back: string | undefined): string {
-  if (back === undefined || back.length > 200 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(back) || back.includes('\\')) return '/';
+  if (
+    back === undefined ||
+    back.length > 200 ||
+    !/^\/(?![/\\])[\x21-\x7e]*$/.test(back) ||
+    back.includes('\\')
+  )
+    return '/';
   return back;
 }

@@ -2,17 +2,35 @@ import { describe, expect, it } from 'vitest';
 import { allowedAt, backFrom } from './places.js';
 
 describe('what may be done at a path', () => {
-  it.each(['/', '/b', '/b/', '/b/2', '/b/thread/1', '/b/thread/1/live', '/index.json', '/b/index.json', '/b/2.json', '/b/thread/1.json', '/media/x.jpg', '/static/abc/site.css'])(
-    '%s is read',
-    (path) => expect(allowedAt(path)).toEqual(['GET', 'HEAD', 'OPTIONS']),
-  );
+  it.each([
+    '/',
+    '/b',
+    '/b/',
+    '/b/2',
+    '/b/thread/1',
+    '/b/thread/1/live',
+    '/index.json',
+    '/b/index.json',
+    '/b/2.json',
+    '/b/thread/1.json',
+    '/media/x.jpg',
+    '/static/abc/site.css',
+  ])('%s is read', (path) => expect(allowedAt(path)).toEqual(['GET', 'HEAD', 'OPTIONS']));
   it.each(['/lang', '/b/post', '/b/thread/1/post'])('%s is posted to', (path) =>
     expect(allowedAt(path)).toEqual(['POST', 'OPTIONS']),
   );
-  it.each(['/B/', '/b//', '/b/thread/', '/b/thread/0', '/b/thread/x', '/b/0', '/.env', '/b/thread/1/post/', '/static/abc', '/b.json'])(
-    '%s is nothing',
-    (path) => expect(allowedAt(path)).toBeUndefined(),
-  );
+  it.each([
+    '/B/',
+    '/b//',
+    '/b/thread/',
+    '/b/thread/0',
+    '/b/thread/x',
+    '/b/0',
+    '/.env',
+    '/b/thread/1/post/',
+    '/static/abc',
+    '/b.json',
+  ])('%s is nothing', (path) => expect(allowedAt(path)).toBeUndefined());
 });
 
 it.each([

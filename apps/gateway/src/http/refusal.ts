@@ -27,7 +27,8 @@ const BY_STATUS: Record<number, Reason> = {
  */
 export function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
-  if (error instanceof StoreUnavailable) return new DomainError('store_unavailable', undefined, { cause: error });
+  if (error instanceof StoreUnavailable)
+    return new DomainError('store_unavailable', undefined, { cause: error });
   const status = statusIn(error);
   const reason = BY_CODE[codeIn(error)] ?? BY_STATUS[status];
   if (reason) return new DomainError(reason, undefined, { cause: error });

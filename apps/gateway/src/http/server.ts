@@ -32,10 +32,14 @@ export function installEdge(app: NestFastifyApplication): void {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   const server = app.getHttpAdapter().getInstance();
   const headers = new Map(Object.entries(securityHeaders(config)));
-  app.enableCsrfProtection(config.PUBLIC_ORIGIN === undefined ? {} : { trustedOrigins: [config.PUBLIC_ORIGIN] });
+  app.enableCsrfProtection(
+    config.PUBLIC_ORIGIN === undefined ? {} : { trustedOrigins: [config.PUBLIC_ORIGIN] },
+  );
   // Bodies are read by those who want them, as streams.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request: FastifyRequest, _body: unknown, done: (error: null) => void) => done(null));
+  server.addContentTypeParser('*', (_request: FastifyRequest, _body: unknown, done: (error: null) => void) =>
+    done(null),
+  );
   const dress = ({ raw }: FastifyReply): void => {
     if (!raw.headersSent && !raw.hasHeader('content-security-policy')) raw.setHeaders(headers);
   };
@@ -56,7 +60,10 @@ function readableUrl(url: string): string {
   return (end < 0 ? url : url.slice(0, end)).includes('%') ? NOWHERE : url;
 }
 
-async function refuseTheImpossible(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+async function refuseTheImpossible(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
   const encoding = request.headers['transfer-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'chunked') {
     // Where such a body ends is anybody's guess, so nothing after it may be read as a request.
@@ -69,5 +76,7 @@ async function refuseTheImpossible(request: FastifyRequest, reply: FastifyReply)
     reply.header('allow', allowed.join(', '));
     throw new DomainError('method_not_allowed');
   }
-  return request.method === 'OPTIONS' ? reply.status(204).header('allow', allowed.join(', ')).send() : undefined;
+  return request.method === 'OPTIONS'
+    ? reply.status(204).header('allow', allowed.join(', ')).send()
+    : undefined;
 }

@@ -32,5 +32,7 @@ export function statusOf(error: DomainError): number {
 export function retryAfter(error: DomainError): number | undefined {
   const retryMs = error.details?.['retryMs'];
   if (typeof retryMs === 'number') return Math.max(1, Math.ceil(retryMs / 1000));
-  return error.kind === 'unavailable' || error.kind === 'timeout' || error.kind === 'rate_limited' ? 5 : undefined;
+  return error.kind === 'unavailable' || error.kind === 'timeout' || error.kind === 'rate_limited'
+    ? 5
+    : undefined;
 }

@@ -5,7 +5,11 @@ import { securityHeaders } from './headers.js';
 const WORDS: Record<number, readonly [string, string, string]> = {
   400: ['Bad Request', 'The request could not be read.', 'Запрос не удалось прочитать.'],
   408: ['Request Timeout', 'The request took too long.', 'Запрос шёл слишком долго.'],
-  431: ['Request Header Fields Too Large', 'The request headers are too big.', 'Заголовки запроса слишком велики.'],
+  431: [
+    'Request Header Fields Too Large',
+    'The request headers are too big.',
+    'Заголовки запроса слишком велики.',
+  ],
 };
 
 /** How long the client has for reading the answer. */
@@ -23,7 +27,8 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     socket.destroy();
     return;
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const [phrase, english, russian] = WORDS[status] as readonly [string, string, string];
   const body = `${english}\n${russian}\n`;
   const head = [

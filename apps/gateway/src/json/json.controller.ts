@@ -56,7 +56,8 @@ async function answer(request: FastifyRequest, reply: FastifyReply, twin: Twin):
     return;
   }
   const body = Buffer.from(JSON.stringify(twin));
-  const zipped = body.length >= WORTH_ZIPPING_BYTES && acceptsEncoding(request.headers['accept-encoding'], 'gzip');
+  const zipped =
+    body.length >= WORTH_ZIPPING_BYTES && acceptsEncoding(request.headers['accept-encoding'], 'gzip');
   if (zipped) reply.header('content-encoding', 'gzip');
   await reply.type('application/json; charset=utf-8').send(zipped ? await zip(body) : body);
 }

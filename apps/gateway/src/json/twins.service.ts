@@ -58,7 +58,13 @@ export class Twins {
       for (const post of page.posts) posts.set(post.no, post);
       if (!page.next) {
         const { epoch, version, boardVersion, thread: state } = page;
-        return { epoch, version, boardVersion, thread: state, posts: [...posts.values()].sort((a, b) => a.no - b.no) };
+        return {
+          epoch,
+          version,
+          boardVersion,
+          thread: state,
+          posts: [...posts.values()].sort((a, b) => a.no - b.no),
+        };
       }
       after = page.next;
     }

@@ -24,7 +24,8 @@ export interface Asset {
 export class Assets {
   private readonly kept = new LRUCache<string, Asset>({
     maxSize: KEPT_BYTES,
-    sizeCalculation: ({ identity, gzip: zipped, br }) => identity.length + (zipped?.length ?? 0) + (br?.length ?? 0) + 1,
+    sizeCalculation: ({ identity, gzip: zipped, br }) =>
+      identity.length + (zipped?.length ?? 0) + (br?.length ?? 0) + 1,
   });
   private readonly flights = new Map<string, Promise<Asset>>();
 
@@ -48,7 +49,8 @@ export class Assets {
       this.kept.set(object, asset);
       return asset;
     } catch (error) {
-      if (error instanceof ObjectNotFound) throw new DomainError('page_not_found', undefined, { cause: error });
+      if (error instanceof ObjectNotFound)
+        throw new DomainError('page_not_found', undefined, { cause: error });
       throw error;
     }
   }

@@ -29,7 +29,8 @@ export class AcceptFiles {
     const outcomes: (FileView | DomainError)[] = [];
     const waiting = [...uploads.entries()];
     const worker = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) outcomes[next[0]] = await this.tryOne(next[1]);
+      for (let next = waiting.shift(); next; next = waiting.shift())
+        outcomes[next[0]] = await this.tryOne(next[1]);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     const accepted = outcomes.flatMap((outcome) => (outcome instanceof DomainError ? [] : outcome));
@@ -43,14 +44,18 @@ export class AcceptFiles {
       return await this.ingest(upload);
     } catch (error) {
       if (error instanceof DomainError) return error;
-      if (error instanceof StoreUnavailable) return new DomainError('store_unavailable', undefined, { cause: error });
+      if (error instanceof StoreUnavailable)
+        return new DomainError('store_unavailable', undefined, { cause: error });
       throw error;
     }
   }
 
   private async ingest({ path, sha, bytes, file, video }: Upload): Promise<FileView> {
     const key = randomUUID();
-    await this.store.put(`incoming/${key}`, createReadStream(path), { bytes, mime: 'application/octet-stream' });
+    await this.store.put(`incoming/${key}`, createReadStream(path), {
+      bytes,
+      mime: 'application/octet-stream',
+    });
     return this.rpc.call(IngestFile, { key, sha, bytes, file }, video ? { timeoutMs: VIDEO_MS } : {});
   }
 }

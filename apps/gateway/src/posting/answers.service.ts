@@ -35,20 +35,31 @@ export class Answers {
   async made(request: FastifyRequest, reply: FastifyReply, place: Place, made: PostAnswer): Promise<void> {
     const fresh = freshValue(cookieOf(request.headers.cookie, FRESH.name), made);
     const path = `${threadPath(made.board, made.thread)}#p${made.no}`;
-    reply.header('set-cookie', cookie(FRESH.name, fresh, FRESH.seconds, this.config)).header('cache-control', 'no-store');
+    reply
+      .header('set-cookie', cookie(FRESH.name, fresh, FRESH.seconds, this.config))
+      .header('cache-control', 'no-store');
     if (!isHtmx(request)) {
       await reply.status(303).header('location', path).send();
       return;
     }
     const html = place.thread === null ? undefined : await this.freshForm(request, place, made);
     if (html === undefined) reply.header('hx-redirect', path);
-    await reply.status(200).type('text/html; charset=utf-8').send(html ?? '');
+    await reply
+      .status(200)
+      .type('text/html; charset=utf-8')
+      .send(html ?? '');
   }
 
   /** The post was refused: the form again, with what was typed, what was accepted, and why. */
-  async refused(request: FastifyRequest, reply: FastifyReply, place: Place, outcome: RefusedForm): Promise<void> {
+  async refused(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    place: Place,
+    outcome: RefusedForm,
+  ): Promise<void> {
     const { refusal } = outcome;
-    if (refusal.kind === 'internal') this.log.error(`posting failed, incident ${refusal.incident ?? ''}`, stackOf(refusal));
+    if (refusal.kind === 'internal')
+      this.log.error(`posting failed, incident ${refusal.incident ?? ''}`, stackOf(refusal));
     const wait = retryAfter(refusal);
     if (wait !== undefined) reply.header('retry-after', wait);
     const html = await this.formAgain(request, place, outcome);
@@ -61,10 +72,19 @@ export class Answers {
   }
 
   /** Undefined when no renderer can be asked: the post was made all the same, and its page will show it. */
-  private async freshForm(request: FastifyRequest, place: Place, made: PostAnswer): Promise<string | undefined> {
+  private async freshForm(
+    request: FastifyRequest,
+    place: Place,
+    made: PostAnswer,
+  ): Promise<string | undefined> {
     const posted = { thread: made.thread, no: made.no };
     try {
-      const { html } = await this.look.call(GetForm, { as: 'fragment', ...place, lang: languageOf(request.headers), posted });
+      const { html } = await this.look.call(GetForm, {
+        as: 'fragment',
+        ...place,
+        lang: languageOf(request.headers),
+        posted,
+      });
       return html;
     } catch (error) {
       this.log.warn(`the form could not be drawn: ${reasonOf(error)}`);
@@ -72,7 +92,11 @@ export class Answers {
     }
   }
 
-  private async formAgain(request: FastifyRequest, place: Place, { form, refusal, files }: RefusedForm): Promise<string> {
+  private async formAgain(
+    request: FastifyRequest,
+    place: Place,
+    { form, refusal, files }: RefusedForm,
+  ): Promise<string> {
     const { text, subject, sage } = form;
     const lang = languageOf(request.headers);
     try {
@@ -88,7 +112,9 @@ export class Answers {
     } catch (error) {
       this.log.warn(`the form could not be drawn: ${reasonOf(error)}`);
       const kept: KeptForm = { ...form, action: postPath(place), tokens: files.map(({ token }) => token) };
-      return isHtmx(request) ? builtinForm(lang, kept, refusal.kind) : builtinPage(lang, refusal.kind, refusal.incident, kept);
+      return isHtmx(request)
+        ? builtinForm(lang, kept, refusal.kind)
+        : builtinPage(lang, refusal.kind, refusal.incident, kept);
     }
   }
 }

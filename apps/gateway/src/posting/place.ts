@@ -8,7 +8,8 @@ export interface Place {
 
 /** Throws `board_not_found` or `thread_not_found` for what can be neither. */
 export function placeOf(board: string, thread: string | null): Place {
-  if (!BoardSlug.safeParse(board).success) throw new DomainError('board_not_found', { board: board.slice(0, 16) });
+  if (!BoardSlug.safeParse(board).success)
+    throw new DomainError('board_not_found', { board: board.slice(0, 16) });
   if (thread === null) return { board, thread };
   const no = /^[1-9]\d{0,9}$/.test(thread) ? PostNo.safeParse(Number(thread)) : undefined;
   if (!no?.success) throw new DomainError('page_not_found');

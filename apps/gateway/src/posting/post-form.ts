@@ -112,14 +112,25 @@ function readValues(fields: Fields): Omit<PostForm, 'uploads'> {
   const subject = one('subject');
   const sage = one('sage');
   const given = one('formId');
-  if (text.length > TEXT_CHARS) problem ??= new DomainError('text_too_long', { max: TEXT_CHARS, got: text.length });
-  if (subject.length > SUBJECT_CHARS) problem ??= new DomainError('subject_too_long', { max: SUBJECT_CHARS, got: subject.length });
+  if (text.length > TEXT_CHARS)
+    problem ??= new DomainError('text_too_long', { max: TEXT_CHARS, got: text.length });
+  if (subject.length > SUBJECT_CHARS)
+    problem ??= new DomainError('subject_too_long', { max: SUBJECT_CHARS, got: subject.length });
   if (sage !== '' && sage !== '1') problem ??= new DomainError('form_invalid', { field: 'sage' });
-  if (given !== '' && !FormId.safeParse(given).success) problem ??= new DomainError('form_invalid', { field: 'formId' });
+  if (given !== '' && !FormId.safeParse(given).success)
+    problem ??= new DomainError('form_invalid', { field: 'formId' });
   if (fields.get('files')?.some(Boolean)) problem ??= new DomainError('form_invalid', { field: 'files' });
   const formId = FormId.safeParse(given).success ? given : randomUUIDv7();
   const tokens = (fields.get('token') ?? []).filter(Boolean);
-  return { formId, minted: given === '', text, subject, sage: sage === '1', tokens, ...(problem && { problem }) };
+  return {
+    formId,
+    minted: given === '',
+    text,
+    subject,
+    sage: sage === '1',
+    tokens,
+    ...(problem && { problem }),
+  };
 }
 
 function discard(stream: FormFile['stream']): void {

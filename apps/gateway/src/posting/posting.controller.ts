@@ -24,7 +24,11 @@ export class PostingController {
   ) {}
 
   @Post(':board/post')
-  async newThread(@Param('board') board: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async newThread(
+    @Param('board') board: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.post(placeOf(board, null), request, reply);
   }
 
@@ -41,7 +45,9 @@ export class PostingController {
   private async post(place: Place, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const scope = { cloak: this.visitors.cloakOf(request.raw), board: place.board };
     const household = this.visitors.householdOf(request.raw);
-    const outcome = await this.intake.read(place.board, request.raw, household, (form) => this.make(place, scope, form));
+    const outcome = await this.intake.read(place.board, request.raw, household, (form) =>
+      this.make(place, scope, form),
+    );
     if ('made' in outcome) await this.answers.made(request, reply, place, outcome.made);
     else await this.answers.refused(request, reply, place, outcome);
   }
@@ -57,7 +63,11 @@ export class PostingController {
     } catch (error) {
       if (error instanceof ClientGone) throw error;
       const { refusal, files } = error instanceof Refused ? error : new Refused(refusalOf(error), kept);
-      return { form, refusal, files: files.map((file) => ({ ...file, token: this.tokens.seal(file, scope) })) };
+      return {
+        form,
+        refusal,
+        files: files.map((file) => ({ ...file, token: this.tokens.seal(file, scope) })),
+      };
     }
   }
 }

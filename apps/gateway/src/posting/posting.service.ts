@@ -71,7 +71,11 @@ export class PostingService {
     try {
       return await asked;
     } catch (error) {
-      if (error instanceof DomainError) throw new Refused(error, files.filter(({ sha }) => sha !== goneIn(error)));
+      if (error instanceof DomainError)
+        throw new Refused(
+          error,
+          files.filter(({ sha }) => sha !== goneIn(error)),
+        );
       throw error;
     }
   }

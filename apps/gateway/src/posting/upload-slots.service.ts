@@ -5,7 +5,10 @@ import { Gauge } from 'prom-client';
 const PER_PROCESS = 64;
 const PER_HOUSEHOLD = 8;
 
-const inFlight = new Gauge({ name: 'gateway_uploads_in_flight', help: 'Forms with files that are being read or processed' });
+const inFlight = new Gauge({
+  name: 'gateway_uploads_in_flight',
+  help: 'Forms with files that are being read or processed',
+});
 
 /** How many forms with files are worked on at once, by this process and for one visitor. */
 @Injectable()

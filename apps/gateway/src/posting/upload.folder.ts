@@ -75,7 +75,8 @@ export class UploadFolder implements AsyncDisposable {
 export async function removeStaleUploads(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1] ?? 0);
-    if (pid > 0 && (pid === process.pid || !isAlive(pid))) await rm(join(parent, name), { recursive: true, force: true });
+    if (pid > 0 && (pid === process.pid || !isAlive(pid)))
+      await rm(join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -94,5 +95,7 @@ function isAlive(pid: number): boolean {
 
 /** The first bytes of Matroska, which webm is, or of the family of mp4. */
 function looksLikeVideo(head: Buffer): boolean {
-  return head.subarray(0, 4).toString('hex') === '1a45dfa3' || head.subarray(4, 8).toString('latin1') === 'ftyp';
+  return (
+    head.subarray(0, 4).toString('hex') === '1a45dfa3' || head.subarray(4, 8).toString('latin1') === 'ftyp'
+  );
 }
