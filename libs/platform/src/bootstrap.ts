@@ -1,6 +1,7 @@
 import { type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
 import type { Logger as Pino } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import type { CommonConfig } from './common.config.js';
@@ -30,9 +31,9 @@ export interface BootstrapOptions {
  *
  * Start: internal server, app, `connect`, init, transports, `listen`; then it is ready and says so in one log line
  * `{ msg: 'ready', service, url, internalUrl, pid }`. If any of it fails, the log says why and the process exits with 1.
- * SIGTERM or SIGINT: readiness off, `onModuleDestroy` and `beforeApplicationShutdown` hooks (end your streams there), the public port closes when its requests are answered,
- * transports finish what is in hand, `onApplicationShutdown` hooks (connections close); exit 0, or 1 when
- * `SHUTDOWN_GRACE_MS` was not enough. An unhandled rejection is logged and ends the process with 1.
+ * SIGTERM or SIGINT: readiness off, the public port takes nothing new, `onModuleDestroy` and `beforeApplicationShutdown`
+ * hooks (end your streams there), open requests are answered, transports finish what is in hand,
+ * `onApplicationShutdown` hooks (connections close); exit 0, or 1 when `SHUTDOWN_GRACE_MS` was not enough. An unhandled rejection is logged and ends the process with 1.
  *
  * @example
  * setContextHooks(requestContext);
@@ -92,6 +93,10 @@ class ServiceProcess {
       const { traceparent } = request.headers;
       requestContext.run(typeof traceparent === 'string' ? { traceparent } : {}, done);
     });
+    adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
+      if (this.ending) void reply.header('connection', 'close');
+      done(null, payload);
+    });
     await app.init();
     await app.startAllMicroservices();
     return (await listen?.(app)) ?? null;
@@ -117,6 +122,7 @@ class ServiceProcess {
       this.log.error('What was in hand did not end in time');
       process.exit(1);
     }, this.options.config.SHUTDOWN_GRACE_MS);
+    const leaving = this.stopListening();
     try {
       await this.app?.close();
     } catch (error) {
@@ -124,9 +130,18 @@ class ServiceProcess {
       process.exit(1);
     }
     clearTimeout(overdue);
+    clearInterval(leaving);
     this.internal.close();
     this.log.info('stopped');
     process.exit(0);
+  }
+
+  /** Takes no more connections, and ends those that are kept alive as soon as they have nothing in hand. */
+  private stopListening(): NodeJS.Timeout | undefined {
+    const server = this.app?.getHttpServer() as Server | undefined;
+    if (!server?.listening) return undefined;
+    server.close();
+    return setInterval(() => server.closeIdleConnections(), 50);
   }
 
   private fail(what: string, error: unknown): void {

@@ -33,22 +33,23 @@ export function loadConfig<S extends z.ZodObject>(schema: S, env: Env = process.
  * no part of the value); an empty value is as good as none. Throws ConfigError.
  */
 export function readConfig<S extends z.ZodObject>(schema: S, env: Env): z.output<S> {
-  const problems: string[] = [];
+  const problems = new Map<string, string>();
   const given: Env = {};
   for (const key of Object.keys(schema.shape)) {
     try {
       given[key] = valueOf(key, env);
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      problems.set(key, error instanceof Error ? error.message : String(error));
     }
   }
   const result = schema.safeParse(given);
-  const unread = new Set(problems.map((problem) => problem.split(/[_:]?FILE|:/)[0]));
   for (const issue of result.error?.issues ?? []) {
     const key = issue.path.join('.');
-    if (!unread.has(key)) problems.push(given[key] === undefined ? `${key}: is missing` : `${key}: ${issue.message}`);
+    if (!problems.has(key)) problems.set(key, given[key] === undefined ? 'is missing' : issue.message);
   }
-  if (!result.success || problems.length > 0) throw new ConfigError(problems);
+  if (!result.success || problems.size > 0) {
+    throw new ConfigError([...problems].map(([key, problem]) => (key ? `${key}: ${problem}` : problem)));
+  }
   return result.data;
 }
 
@@ -56,10 +57,10 @@ function valueOf(key: string, env: Env): string | undefined {
   const file = env[`${key}_FILE`];
   const value = env[key] === '' ? undefined : env[key];
   if (!file) return value;
-  if (value !== undefined) throw new Error(`${key}: is given twice, also as ${key}_FILE`);
+  if (value !== undefined) throw new Error(`is given twice, also as ${key}_FILE`);
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
   } catch (error) {
-    throw new Error(`${key}: ${key}_FILE cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+    throw new Error(`${key}_FILE cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
   }
 }
