@@ -85,7 +85,9 @@ function pinnedNode() {
 /** The process id of the npm that runs this script, between which and us there is a shell; known on Linux only. */
 function npmAbove() {
   if (process.platform !== 'linux') return undefined;
-  const shell = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  const shell = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
   const isNpm = (pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('npm ');
   return [process.ppid, Number(shell[1])].find((pid) => pid > 1 && isNpm(pid));
 }
@@ -111,7 +113,8 @@ const child = spawn(pinnedNode(), [join(ROOT, 'tools', program), ...args], {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 const npm = process.env.npm_lifecycle_event ? npmAbove() : undefined;
 // npm was killed, and nobody waits for us any more: end as if asked to.
-if (npm) setInterval(() => !existsSync(`/proc/${npm}`) && child.connected && child.disconnect(), 1000).unref();
+if (npm)
+  setInterval(() => !existsSync(`/proc/${npm}`) && child.connected && child.disconnect(), 1000).unref();
 child.once('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 });

@@ -79,7 +79,11 @@ export function run(command: string, args: string[], env: NodeJS.ProcessEnv = pr
 
 /** The first line of `program --version`. */
 export function versionOf(program: string): string {
-  return execFileSync(program, ['--version'], { encoding: 'utf8' }).split('\n')[0]?.trim() ?? '';
+  return (
+    execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .split('\n')[0]
+      ?.trim() ?? ''
+  );
 }
 
 /** Chromium as Debian, Ubuntu and most others name it; `CHROMIUM` overrides. Undefined when there is none. */

@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../local/settings.ts';
+import { runProgram } from './run-program.ts';
+import { countVitest, type Totals } from './totals.ts';
+
+export interface Suite {
+  name: string;
+  /** Only part of `npm run test:all`. */
+  slow?: boolean;
+  run(signal: AbortSignal): Promise<Totals>;
+}
+
+/** One project of vitest.config.ts. */
+const vitest = (name: string, slow = false): Suite => ({
+  name,
+  slow,
+  run: async (signal) => {
+    const folder = await mkdtemp(join(tmpdir(), 'board-report-'));
+    const report = join(folder, 'report.json');
+    const args = [
+      'run',
+      '--project',
+      name,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ];
+    try {
+      const code = await runProgram([join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], ROOT, signal);
+      return countVitest(await readFile(report, 'utf8').catch(() => undefined), code);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+/** A program that passes by ending with 0. */
+const program = (name: string, args: string[], slow = false): Suite => ({
+  name,
+  slow,
+  run: async (signal) => {
+    const passed = (await runProgram(args, ROOT, signal)) === 0;
+    return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+  },
+});
+
+/** A script of package.json. */
+const script = (name: string): Suite => program(name, [npmProgram(), 'run', '--silent', name]);
+
+function npmProgram(): string {
+  const npm = process.env['npm_execpath'];
+  if (!npm) throw new Error('Run this through npm: npm test');
+  return npm;
+}
+
+/** Every suite, in the order that finds most faults soonest. */
+export function suites(): Suite[] {
+  return [
+    ...['typecheck', 'lint', 'deps', 'subjects:check', 'format:check'].map(script),
+    ...['unit', 'integration', 'e2e', 'starter', 'chaos'].map((name) => vitest(name)),
+    vitest('slow', true),
+    ...['posting', 'memory', 'readers'].map((name) =>
+      program(`bench ${name}`, [join(ROOT, 'test/bench/run.ts'), name], true),
+    ),
+  ];
+}
