@@ -136,6 +136,23 @@ describe('the form with a script', () => {
     expect(first).toBe(second);
   });
 
+  it('says in the form what the gateway says when no form can be drawn', async () => {
+    const html = '<form id="post-form"><p role="alert">A part of the board is away.</p></form>';
+    answerWith({ status: 503, html }, posted);
+    await write('precious');
+    await page
+      .getByLabel('Files')
+      .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('bytes') });
+    await send();
+    await page.getByRole('alert').getByText('A part of the board is away.').waitFor();
+    await send();
+    await page.getByText('Your post is up').waitFor();
+
+    const [first, second] = idsSent();
+    expect(first).toBe(second);
+    expect(valueOf(sent[1] ?? '', 'files')).toBe('bytes');
+  });
+
   it('keeps the id over a refusal, and the files that were not accepted yet', async () => {
     answerWith(refusedAs('thread_locked'), posted);
     await write('kept');

@@ -111,6 +111,8 @@ describe('a live thread', () => {
     stream?.destroy();
 
     expect(await page.getByText('Reconnecting').count()).toBe(0);
+    expect(await numbers()).toEqual([]);
+    expect(await page.locator('form#post-form').count()).toBe(0);
     expect(asked).toHaveLength(1);
   });
 

@@ -63,7 +63,8 @@ function follow(posts) {
     setTimeout(() => {
       const form = postForm();
       const busy = form && (form.contains(document.activeElement) || field(form, 'files')?.files.length);
-      if (!busy) location.reload();
+      if (busy) document.addEventListener('board:posted', () => location.reload());
+      else location.reload();
     }, Math.random() * RELOAD_WITHIN_MS);
   }
 
@@ -72,8 +73,11 @@ function follow(posts) {
     failures = 0;
     if (id) address.searchParams.set('since', id);
     if (event === 'posts') applyChanges(html);
-    else if (event === 'gone') end('gone');
-    else if (event === 'reload') reload();
+    else if (event === 'gone') {
+      end('gone');
+      posts.replaceChildren();
+      postForm()?.remove();
+    } else if (event === 'reload') reload();
     else if (event === 'poll') {
       polling = true;
       later(POLL_MS);

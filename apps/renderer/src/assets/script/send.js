@@ -46,11 +46,13 @@ document.addEventListener('htmx:after:request', (event) => {
   if (form && event.target === form && (ctx.hx?.redirect || ctx.hx?.location)) writeDraft(form, null);
 });
 
+// Whatever is not our form (a proxy's page, the gateway's own words when nothing can be drawn) does not take its place.
 document.addEventListener('htmx:before:swap', (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
-  if (event.target !== postForm() || /<form id="post-form"/.test(ctx.text)) return;
+  if (event.target !== postForm() || /<form id="post-form"[^>]* data-hx-post=/.test(ctx.text)) return;
   event.preventDefault();
-  showFailure(words.broken ?? '');
+  const answer = new DOMParser().parseFromString(ctx.text, 'text/html');
+  showFailure(answer.querySelector('[role="alert"]')?.textContent || (words.broken ?? ''));
 });
 
 document.addEventListener('htmx:error', ({ target }) => {
@@ -60,6 +62,11 @@ document.addEventListener('htmx:error', ({ target }) => {
 document.addEventListener('htmx:finally:request', () => {
   const button = /** @type {HTMLElement | null | undefined} */ (postForm()?.querySelector('.send'));
   if (button?.dataset.word) button.textContent = button.dataset.word;
+});
+
+// Come back to by the back button, from the thread that was made: the form would still be waiting.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && postForm()?.matches('.htmx-request')) location.reload();
 });
 
 document.addEventListener('keydown', (event) => {
