@@ -3,9 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileView, Reason } from '@board/contracts';
-import { REASONS } from '@board/contracts';
+import { REASONS, ThreadChangedV1 } from '@board/contracts';
+import { newEvent } from '@board/messaging';
 import { type ObjectStore, openStore } from '@board/storage';
 import { ServiceProcess, startNats, type NatsServer } from '@board/testing';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 
 export const LOOK = 'look00000001';
@@ -144,6 +146,23 @@ export class Stand {
       html: `<form id="post-form">${JSON.stringify(input)}</form>`,
     }));
     this.answer(`rpc.renderer.error.get.${LOOK}`, (input) => ({ html: `<h1>${JSON.stringify(input)}</h1>` }));
+  }
+
+  /** Opens the stream that posts owns, which gateways follow. */
+  async openStream(): Promise<void> {
+    const manager = await jetstreamManager(this.connection);
+    await manager.streams.add({ name: 'POSTS', subjects: ['evt.posts.>'] });
+  }
+
+  /** Tells, as posts does, that a thread of board `b` has changed. */
+  async tell(change: { thread: number; version: number; boardVersion: number }): Promise<void> {
+    const data = { ...change, epoch: EPOCH, board: 'b', gone: [] };
+    const { envelope, subject } = newEvent(ThreadChangedV1, {
+      key: `b/${change.thread}`,
+      version: change.version,
+      data,
+    });
+    await jetstream(this.connection).publish(subject, JSON.stringify(envelope));
   }
 
   /** Temporary folders of uploads that are there now. */

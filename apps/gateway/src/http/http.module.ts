@@ -5,6 +5,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { ErrorFilter } from './error.filter.js';
 import { ErrorPages } from './error-pages.service.js';
 import { LanguageController } from './language.controller.js';
+import { LastCall } from './last-call.service.js';
 import { STORE } from '../files/store.token.js';
 import { Visitors } from './visitors.service.js';
 
@@ -21,6 +22,7 @@ export class HttpModule {
         { provide: STORE, useFactory: () => openStore(config) },
         { provide: APP_FILTER, useClass: ErrorFilter },
         ErrorPages,
+        LastCall,
         Visitors,
       ],
       exports: [GATEWAY_CONFIG, STORE, ErrorPages, Visitors],

@@ -1,14 +1,10 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { BoardSlug, DomainError, PostNo } from '@board/contracts';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsEncoding } from '../http/accept-encoding.js';
 import { noneMatch } from '../http/etag.js';
-import { type Twin, Twins } from './twins.service.js';
-
-const zip = promisify(gzip);
-const WORTH_ZIPPING_BYTES = 1_000;
+import type { Twin } from './twin.js';
+import { Twins } from './twins.service.js';
 
 /** The JSON twin of every page: the same content in our own views. */
 @Controller()
@@ -43,23 +39,20 @@ export class JsonController {
 }
 
 async function answer(request: FastifyRequest, reply: FastifyReply, twin: Twin): Promise<void> {
-  const etag = `W/"json-${twin.epoch}.${twin.version}"`;
   reply.headers({
     'access-control-allow-origin': '*',
     'cache-control': 'no-cache',
     'cross-origin-resource-policy': 'cross-origin',
     vary: 'Accept-Encoding',
-    etag,
+    etag: twin.etag,
   });
-  if (noneMatch(request.headers['if-none-match'], etag)) {
+  if (noneMatch(request.headers['if-none-match'], twin.etag)) {
     await reply.status(304).send();
     return;
   }
-  const body = Buffer.from(JSON.stringify(twin));
-  const zipped =
-    body.length >= WORTH_ZIPPING_BYTES && acceptsEncoding(request.headers['accept-encoding'], 'gzip');
+  const zipped = acceptsEncoding(request.headers['accept-encoding'], 'gzip') ? twin.zipped : undefined;
   if (zipped) reply.header('content-encoding', 'gzip');
-  await reply.type('application/json; charset=utf-8').send(zipped ? await zip(body) : body);
+  await reply.type('application/json; charset=utf-8').send(zipped ?? twin.body);
 }
 
 function slugIn(word: string): string {

@@ -1,46 +1,78 @@
-import {
-  type BoardPageView,
-  type BoardsView,
-  DomainError,
-  GetBoardPage,
-  GetThreadChanges,
-  ListBoards,
-  type PostView,
-  type ThreadView,
-} from '@board/contracts';
+import { DomainError, GetBoardPage, GetThreadChanges, ListBoards, type PostView } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { KnownVersions } from '../feed/known-versions.js';
+import { makeTwin, type Twin } from './twin.js';
 
-export interface ThreadTwin {
-  readonly epoch: string;
-  readonly version: number;
+const KEPT_BYTES = 8 * 1024 * 1024;
+
+interface Kept {
+  readonly twin: Twin;
+  readonly board: string;
   readonly boardVersion: number;
-  readonly thread: ThreadView;
-  /** In order of number, what is left of deleted posts too. */
-  readonly posts: readonly PostView[];
+  readonly generation: number;
 }
 
-export type Twin = BoardsView | BoardPageView | ThreadTwin;
-
-/** Asks posts for what a page shows; those who ask for the same at the same time share one answer. */
+/**
+ * The JSON of pages. Those who ask for the same at the same time share one answer, and it is kept until the feed tells of
+ * a newer version of its board.
+ */
 @Injectable()
 export class Twins {
   private readonly flights = new Map<string, Promise<Twin>>();
+  private readonly kept = new LRUCache<string, Kept>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: ({ twin }) => twin.body.length + (twin.zipped?.length ?? 0),
+  });
 
-  constructor(private readonly rpc: RpcClient) {}
+  constructor(
+    private readonly rpc: RpcClient,
+    private readonly known: KnownVersions,
+  ) {}
 
   home(): Promise<Twin> {
-    return this.share('', () => this.rpc.call(ListBoards, {}));
+    return this.share('', async () => makeTwin(await this.rpc.call(ListBoards, {})));
   }
 
   /** Throws `board_not_found` and `page_not_found`. */
   board(board: string, page: number): Promise<Twin> {
-    return this.share(`${board} ${page}`, () => this.rpc.call(GetBoardPage, { board, page }));
+    return this.keep(`${board} ${page}`, board, async () => {
+      const view = await this.rpc.call(GetBoardPage, { board, page });
+      return { twin: await makeTwin(view), boardVersion: view.version };
+    });
   }
 
   /** Throws `board_not_found`, `thread_not_found` and `thread_gone`. */
   thread(board: string, thread: number): Promise<Twin> {
-    return this.share(`${board} thread ${thread}`, () => this.wholeThread(board, thread));
+    return this.keep(`${board} thread ${thread}`, board, async () => {
+      const view = await this.wholeThread(board, thread);
+      return { twin: await makeTwin(view), boardVersion: view.boardVersion };
+    });
+  }
+
+  private async keep(
+    key: string,
+    board: string,
+    ask: () => Promise<{ twin: Twin; boardVersion: number }>,
+  ): Promise<Twin> {
+    const kept = this.kept.get(key);
+    if (kept && this.isCurrent(kept)) return kept.twin;
+    return this.share(key, async () => {
+      const { generation } = this.known;
+      const answer = await ask();
+      const now = { ...answer, board, generation };
+      if (this.isCurrent(now)) this.kept.set(key, now);
+      return answer.twin;
+    });
+  }
+
+  /** Whether a feed without gaps has told nothing newer of the board since this was asked for. */
+  private isCurrent({ twin, board, boardVersion, generation }: Kept): boolean {
+    const { flowing, generation: now, epoch } = this.known;
+    return (
+      flowing && generation === now && epoch === twin.epoch && this.known.toldVersion(board) <= boardVersion
+    );
   }
 
   private share(key: string, ask: () => Promise<Twin>): Promise<Twin> {
@@ -49,7 +81,7 @@ export class Twins {
     return flight;
   }
 
-  private async wholeThread(board: string, thread: number): Promise<ThreadTwin> {
+  private async wholeThread(board: string, thread: number) {
     const posts = new Map<number, PostView>();
     let after = { version: 0, no: 0 };
     for (;;) {
@@ -58,13 +90,8 @@ export class Twins {
       for (const post of page.posts) posts.set(post.no, post);
       if (!page.next) {
         const { epoch, version, boardVersion, thread: state } = page;
-        return {
-          epoch,
-          version,
-          boardVersion,
-          thread: state,
-          posts: [...posts.values()].sort((a, b) => a.no - b.no),
-        };
+        const inOrder = [...posts.values()].sort((a, b) => a.no - b.no);
+        return { epoch, version, boardVersion, thread: state, posts: inOrder };
       }
       after = page.next;
     }

@@ -56,7 +56,10 @@ export class PostingController {
     const { formId, minted, text, subject, sage } = form;
     const kept: FileView[] = [];
     try {
-      for (const token of form.tokens) kept.push(this.tokens.open(token, scope));
+      for (const token of form.tokens) {
+        const file = this.tokens.open(token, scope);
+        if (!kept.some(({ sha }) => sha === file.sha)) kept.push(file);
+      }
       if (form.problem) throw form.problem;
       const draft = { ...place, cloak: scope.cloak, formId, minted, text, subject, sage };
       return { made: await this.posting.post(draft, kept, form.uploads) };
