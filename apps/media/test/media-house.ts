@@ -17,7 +17,7 @@ import {
   RpcClient,
 } from '@board/messaging';
 import { openStore, type ObjectStore } from '@board/storage';
-import { ServiceProcess, startMinio, startNats, type NatsServer } from '@board/testing';
+import { ServiceProcess, startMinio, startNats, type ObjectStoreServer } from '@board/testing';
 import type { z } from 'zod';
 
 export type Driver = 'disk' | 's3';
@@ -51,16 +51,33 @@ export class MediaHouse {
   private constructor(
     readonly store: ObjectStore,
     readonly replicas: ServiceProcess[],
-    readonly nats: NatsServer,
+    /** The S3 server, on that driver. */
+    readonly bucket: ObjectStoreServer | undefined,
     private readonly posts: INestApplication,
     private readonly ends: (() => Promise<unknown>)[],
   ) {}
 
   static async start(driver: Driver, env: Record<string, string> = {}, replicas = 1): Promise<MediaHouse> {
     const ends: (() => Promise<unknown>)[] = [];
+    try {
+      return await MediaHouse.build(driver, env, replicas, ends);
+    } catch (error) {
+      for (const end of ends.reverse()) await end();
+      throw error;
+    }
+  }
+
+  private static async build(
+    driver: Driver,
+    env: Record<string, string>,
+    replicas: number,
+    ends: (() => Promise<unknown>)[],
+  ): Promise<MediaHouse> {
     const nats = await startNats();
     ends.push(() => nats.stop());
-    const storeEnv = driver === 's3' ? await bucket(ends) : await folder(ends);
+    const bucket = driver === 's3' ? await startMinio() : undefined;
+    if (bucket) ends.push(() => bucket.stop());
+    const storeEnv = bucket ? keysOf(bucket) : await folder(ends);
     const posts = await postsAt(nats.url);
     ends.push(() => posts.close());
     const processes = Array.from({ length: replicas }, (_, n) => {
@@ -72,7 +89,7 @@ export class MediaHouse {
       await one.start();
     }
     const store = await openStore({ S3_REGION: 'us-east-1', ...storeEnv });
-    return new MediaHouse(store, processes, nats, posts, ends);
+    return new MediaHouse(store, processes, bucket, posts, ends);
   }
 
   get media(): ServiceProcess {
@@ -144,13 +161,6 @@ async function folder(ends: (() => Promise<unknown>)[]): Promise<Record<string, 
   return { STORE_DIR: path };
 }
 
-async function bucket(ends: (() => Promise<unknown>)[]): Promise<Record<string, string>> {
-  const server = await startMinio();
-  ends.push(() => server.stop());
-  return {
-    S3_ENDPOINT: server.url,
-    S3_BUCKET: 'board',
-    S3_ACCESS_KEY: server.accessKey,
-    S3_SECRET_KEY: server.secretKey,
-  };
+function keysOf({ url, accessKey, secretKey }: ObjectStoreServer): Record<string, string> {
+  return { S3_ENDPOINT: url, S3_BUCKET: 'board', S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey };
 }

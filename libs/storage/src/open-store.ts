@@ -1,6 +1,5 @@
 import { openDiskStore } from './disk.store.js';
 import type { ObjectStore } from './object-store.js';
-import { openS3Store } from './s3.store.js';
 import type { StoreConfig } from './store.config.js';
 
 const S3_KEYS = ['S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
@@ -20,6 +19,8 @@ export async function openStore(config: StoreConfig): Promise<ObjectStore> {
     const missing = S3_KEYS.filter((key) => config[key] === undefined);
     throw new Error(`S3_ENDPOINT is set, but not ${missing.join(', ')}`);
   }
+  // Loaded when it is needed: the client costs 16 MB in every process.
+  const { openS3Store } = await import('./s3.store.js');
   return openS3Store({
     endpoint: S3_ENDPOINT,
     bucket: S3_BUCKET,

@@ -53,11 +53,10 @@ export async function upright(
   });
 }
 
-/** The eight orientations of EXIF as a turn to the right, then a mirror. */
+/** The eight orientations of EXIF as a mirror, then a turn to the right: the order in which sharp does them. */
 function turn(image: Sharp, orientation: number): Sharp {
-  const degrees = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 }[orientation] ?? 0;
-  const turned = image.rotate(degrees);
-  return [2, 4, 5, 7].includes(orientation) ? turned.flop() : turned;
+  const degrees = { 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0;
+  return ([2, 4, 5, 7].includes(orientation) ? image.flop() : image).rotate(degrees);
 }
 
 async function opener(picture: CleanPicture): Promise<(options?: SharpOptions) => Sharp> {

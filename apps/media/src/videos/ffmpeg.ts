@@ -23,7 +23,7 @@ const INPUT = [
   ...['-f', 'matroska', '-max_pixels', String(MAX_PIXELS), '-threads', '1'],
 ];
 
-const Probe = z.object({
+const Streams = z.object({
   streams: z.array(
     z.object({
       codec_type: z.string().default('unknown'),
@@ -33,15 +33,41 @@ const Probe = z.object({
       sample_aspect_ratio: z.string().default('1:1'),
     }),
   ),
-  format: z.object({ duration: z.coerce.number().nonnegative().optional() }),
 });
-export type Probe = z.infer<typeof Probe>;
+export type Stream = z.infer<typeof Streams>['streams'][number];
 
-/** What is in a webm. Throws `ChildFailed`, as all of these do. */
-export async function probe(programs: FfmpegPrograms, folder: string, name: string): Promise<Probe> {
-  const wanted = 'stream=codec_type,codec_name,width,height,sample_aspect_ratio:format=duration';
-  const args = [...INPUT, '-show_entries', wanted, '-of', 'json', `file:${join(folder, name)}`];
-  return Probe.parse(JSON.parse(await runBounded(programs.ffprobe, args, { folder, wallMs: PROBE_MS })));
+const Played = z.object({
+  frames: z.tuple([z.object({ width: z.number(), height: z.number() })]),
+  format: z.object({ duration: z.coerce.number().nonnegative() }),
+});
+
+/** What a webm says is in it. Throws `ChildFailed`, as all of these do, or a ZodError when the answer makes no sense. */
+export async function listStreams(programs: FfmpegPrograms, folder: string, name: string): Promise<Stream[]> {
+  const wanted = 'stream=codec_type,codec_name,width,height,sample_aspect_ratio';
+  const { streams } = Streams.parse(await probe(programs, folder, name, ['-show_entries', wanted]));
+  return streams;
+}
+
+/** How long a webm is, and the size of its first picture, decoded. */
+export async function play(
+  programs: FfmpegPrograms,
+  folder: string,
+  name: string,
+): Promise<{ durationMs: number; width: number; height: number }> {
+  const wanted = 'frame=width,height:format=duration';
+  const first = ['-select_streams', 'v:0', '-read_intervals', '%+#1', '-show_entries', wanted];
+  const { frames, format } = Played.parse(await probe(programs, folder, name, first));
+  return { durationMs: Math.round(format.duration * 1000), ...frames[0] };
+}
+
+async function probe(
+  { ffprobe }: FfmpegPrograms,
+  folder: string,
+  name: string,
+  args: string[],
+): Promise<unknown> {
+  const whole = [...INPUT, ...args, '-of', 'json', `file:${join(folder, name)}`];
+  return JSON.parse(await runBounded(ffprobe, whole, { folder, wallMs: PROBE_MS }));
 }
 
 /** Writes the first picture and sound stream of a webm anew, without tags, chapters or names; at most about `maxBytes`. */

@@ -8,7 +8,7 @@ import { cleanPng } from '../pictures/png.js';
 import { thumbnail, type Thumbnail } from '../pictures/decode.js';
 import { ChildFailed } from './bounded-child.js';
 import { checkWebm } from './ebml.js';
-import { drawFrame, probe, remux, type FfmpegPrograms, type Probe } from './ffmpeg.js';
+import { drawFrame, listStreams, play, remux, type FfmpegPrograms, type Stream } from './ffmpeg.js';
 import { blankVorbisComments } from './vorbis.js';
 
 const PICTURE_CODECS = new Set(['vp8', 'vp9', 'av1']);
@@ -32,14 +32,14 @@ export async function cleanVideo(
 ): Promise<CleanFile> {
   checkWebm(await readFile(join(folder, name)));
   return orBroken(async () => {
-    const size = checkStreams(await probe(programs, folder, name));
+    const picture = checkStreams(await listStreams(programs, folder, name));
+    const size = checkSize(picture);
     const maxBytes = 2 * limits.bytes;
     await remux(programs, folder, name, REMUXED, maxBytes);
     if ((await stat(join(folder, REMUXED))).size >= maxBytes) throw broken();
-    // The length that the upload states may be a lie, or missing; this one was counted while copying.
-    const { duration } = (await probe(programs, folder, REMUXED)).format;
-    if (duration === undefined) throw broken();
-    const durationMs = Math.round(duration * 1000);
+    // Length and size as the upload states them may be lies, or missing; these are what a player finds.
+    const { durationMs, ...played } = await play(programs, folder, REMUXED);
+    if (played.width !== picture.width || played.height !== picture.height) throw broken();
     if (durationMs > limits.videoMs) {
       throw new FileRefusal('video_too_long', { maxMs: limits.videoMs, gotMs: durationMs });
     }
@@ -50,8 +50,8 @@ export async function cleanVideo(
   });
 }
 
-/** One picture stream, at most one of sound, nothing else: no subtitles, fonts or cover pictures. Answers with its size. */
-function checkStreams({ streams }: Probe): Size {
+/** One picture stream, at most one of sound, nothing else: no subtitles, fonts or cover pictures. Answers with the first. */
+function checkStreams(streams: Stream[]): Stream {
   const pictures = streams.filter((stream) => stream.codec_type === 'video');
   const sounds = streams.filter((stream) => stream.codec_type === 'audio');
   const isTaken =
@@ -61,16 +61,16 @@ function checkStreams({ streams }: Probe): Size {
     pictures.every(({ codec_name }) => PICTURE_CODECS.has(codec_name)) &&
     sounds.every(({ codec_name }) => SOUND_CODECS.has(codec_name));
   const [picture] = pictures;
-  if (!isTaken || !picture) {
-    const found = streams.map((stream) => `${stream.codec_type}/${stream.codec_name}`).join(', ');
-    throw new FileRefusal('video_streams', { found: found.slice(0, 200) || 'none' });
-  }
-  const size = {
-    width: Math.round(picture.width * aspect(picture.sample_aspect_ratio)),
-    height: picture.height,
-  };
+  if (isTaken && picture) return picture;
+  const found = streams.map((stream) => `${stream.codec_type}/${stream.codec_name}`).join(', ');
+  throw new FileRefusal('video_streams', { found: found.slice(0, 200) || 'none' });
+}
+
+/** The size at which it is shown: its pixels need not be square. */
+function checkSize({ width, height, sample_aspect_ratio }: Stream): Size {
+  const size = { width: Math.round(width * aspect(sample_aspect_ratio)), height };
   if (size.width < 1 || size.height < 1) throw broken();
-  const pixels = Math.max(size.width, picture.width) * size.height;
+  const pixels = Math.max(size.width, width) * height;
   if (pixels > MAX_PIXELS) throw new FileRefusal('too_many_pixels', { max: MAX_PIXELS, got: pixels });
   return size;
 }

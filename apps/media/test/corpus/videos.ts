@@ -40,8 +40,9 @@ export async function videoCases(): Promise<Case[]> {
       Buffer.from('\x42\x82\x88matroska', 'latin1'),
       Buffer.from('\x42\x82\x88webm\0\0\0\0', 'latin1'),
     );
-  const wide = patched(vp8, Buffer.from('b0820140', 'hex'), Buffer.from('b0827fff', 'hex'));
-  const wideAndTall = patched(wide, Buffer.from('ba81b4', 'hex'), Buffer.from('ba81b4', 'hex'));
+  const square = await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=s=300x300:r=10:d=1', ...VP8, 'square.webm']);
+  const wide = patched(square, Buffer.from('b082012c', 'hex'), Buffer.from('b0827fff', 'hex'));
+  const huge = patched(wide, Buffer.from('ba82012c', 'hex'), Buffer.from('ba827fff', 'hex'));
   const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n/etc/passwd\n#EXT-X-ENDLIST\n';
   return [
     {
@@ -115,10 +116,11 @@ export async function videoCases(): Promise<Case[]> {
       bytes: await ffmpeg(['-f', 'lavfi', '-i', 'color=s=32x32:r=1:d=31', ...VP8, 'long.webm']),
       verdict: { reason: 'video_too_long', details: { maxMs: 30_000, gotMs: 31_000 } },
     },
+    { what: 'a webm that claims to be wider than its pictures', bytes: wide, verdict: broken },
     {
-      what: 'a webm that claims to be 32767 pixels wide',
-      bytes: wideAndTall,
-      verdict: { mime: 'video/webm', width: 32_767, height: 180, durationMs: 4_000 },
+      what: 'a webm that claims to be 32767 pixels a side',
+      bytes: huge,
+      verdict: { reason: 'too_many_pixels', details: { got: 32_767 * 32_767 } },
     },
     { what: 'a matroska film', bytes: matroska, verdict: notTaken('video/matroska') },
     {
