@@ -8,12 +8,32 @@ import type { Statement } from './statement.js';
 /** How often a transaction that lost to another (deadlock, serialization) is run before the loss is told. */
 const ATTEMPTS = 5;
 
-/** Statements on one connection, inside one transaction. */
+/**
+ * Statements on one connection, inside one transaction. Postgres runs them in the order of the calls, each when the one
+ * before has ended. They are sent at once: those that do not need each other's rows are best called together, so that
+ * they cost one round trip and locks are held no longer than they must be.
+ */
 export class Transaction {
+  private committed: Promise<unknown> | undefined;
+
   constructor(private readonly client: PoolClient) {}
 
   async rows<T>(statement: Statement, values: unknown[] = []): Promise<T[]> {
     return rowsOf<T>(this.client, statement, values);
+  }
+
+  /** The last statement, with the commit right behind it: its rows come when they are safe, and nothing may follow. */
+  async lastRows<T>(statement: Statement, values: unknown[] = []): Promise<T[]> {
+    const rows = this.rows<T>(statement, values);
+    this.committed = this.client.query('COMMIT');
+    // Where the statement failed this COMMIT rolls back, by Postgres' own rule, and the statement's error is the one to tell.
+    const [result] = await Promise.all([rows, this.committed]);
+    return result;
+  }
+
+  /** Commits, unless the last statement has. */
+  async commit(): Promise<void> {
+    await (this.committed ?? this.client.query('COMMIT'));
   }
 }
 
@@ -61,10 +81,12 @@ export class Database {
 }
 
 async function inTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
+  const tx = new Transaction(client);
+  // Not waited for: it travels with the first statement of `work`, and fails only with the connection.
+  const begun = client.query('BEGIN');
   try {
-    const result = await work(new Transaction(client));
-    await client.query('COMMIT');
+    const [result] = await Promise.all([work(tx), begun]);
+    await tx.commit();
     return result;
   } catch (error) {
     // A connection that is gone cannot roll back, and need not: the first error is the one to tell.

@@ -41,17 +41,19 @@ export class AdmitPostHandler {
     const { board, thread, cloak, formId, minted, text, subject, files } = input;
     const { config } = this;
 
-    const poster = await lockPoster(tx, cloak);
-    const repeat = await findRepeat(tx, { formId, minted, cloak, hash: contentHash(input) });
-    if (repeat) return { repeat, live: [] };
+    const shas = [...new Set(files.map((file) => file.sha))];
 
-    const place = await findPlace(tx, input, { lock: false });
+    const [poster, repeat, place, rows] = await Promise.all([
+      lockPoster(tx, cloak),
+      findRepeat(tx, { formId, minted, cloak, hash: contentHash(input) }),
+      findPlace(tx, input, { lock: false }),
+      tx.rows<{ view: FileView }>(LIVE, [shas]),
+    ]);
+    if (repeat) return { repeat, live: [] };
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
     judgeContent({ text, subject, files }, place.limits);
     judgeFlood(poster, thread === null, { replyMs: config.FLOOD_REPLY_MS, threadMs: config.FLOOD_THREAD_MS });
 
-    const shas = [...new Set(files.map((file) => file.sha))];
-    const rows = await tx.rows<{ view: FileView }>(LIVE, [shas]);
     if (rows.length < shas.length) {
       judgeUploads(poster.uploads, poster.now, {
         perMinute: config.UPLOADS_PER_MINUTE,

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { isDuplicate } from '../database/database.errors.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
-import { chooseCopies, type Copies, type KnownCopy, shaOf } from '../files/choose-copies.js';
+import { chooseCopies, type KnownCopy, shaOf } from '../files/choose-copies.js';
 import { lockHashes } from '../files/file-locks.js';
 import { Outbox } from '../outbox/outbox.js';
 import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
@@ -60,11 +60,14 @@ export class CreatePostHandler {
     const { board, thread, cloak, formId, minted, text, subject, sage, files } = input;
     const hash = contentHash(input);
 
-    const poster = await lockPoster(tx, cloak);
-    const repeat = await findRepeat(tx, { formId, minted, cloak, hash });
+    // One round trip; Postgres takes the locks in this order.
+    const [poster, repeat, place, known] = await Promise.all([
+      lockPoster(tx, cloak),
+      findRepeat(tx, { formId, minted, cloak, hash }),
+      findPlace(tx, input, { lock: true }),
+      this.knownCopies(tx, files),
+    ]);
     if (repeat) return { answer: repeat, made: false };
-
-    const place = await findPlace(tx, input, { lock: true });
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
     judgeContent({ text, subject, files }, place.limits);
     judgeFlood(poster, thread === null, {
@@ -86,16 +89,16 @@ export class CreatePostHandler {
       body,
       weight: postWeight(body, files.length),
       cites: thread === null ? [] : citedNumbers(body).slice(0, MAX_CITES),
-      copies: await this.copies(tx, files),
+      copies: chooseCopies(files, known),
     });
     return { answer, made: true };
   }
 
-  private async copies(tx: Transaction, files: FileView[]): Promise<Copies> {
+  private async knownCopies(tx: Transaction, files: FileView[]): Promise<KnownCopy[]> {
+    if (files.length === 0) return [];
     const names = files.map((file) => file.name);
     const shas = names.map(shaOf);
-    await lockHashes(tx, shas);
-    const known = files.length > 0 ? await tx.rows<KnownCopy>(KNOWN, [names, shas]) : [];
-    return chooseCopies(files, known);
+    const [, known] = await Promise.all([lockHashes(tx, shas), tx.rows<KnownCopy>(KNOWN, [names, shas])]);
+    return known;
   }
 }

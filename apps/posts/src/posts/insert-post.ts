@@ -104,12 +104,13 @@ const STATEMENTS = {
 };
 
 /**
- * The last statement of a post's transaction, one for everything: it holds the hot row of the board for one round trip.
+ * The last statement of a post's transaction, one for everything, and its commit: the hot row of the board is held while
+ * Postgres works, and for no round trip.
  * Its parts share one snapshot and hand values on by RETURNING; what they read (cited posts, the poster) is settled by
  * locks taken before.
  */
 export async function insertPost(tx: Transaction, post: NewPost): Promise<PostAnswer> {
-  const [answer] = await tx.rows<PostAnswer>(STATEMENTS[kindOf(post)], [JSON.stringify(post)]);
+  const [answer] = await tx.lastRows<PostAnswer>(STATEMENTS[kindOf(post)], [JSON.stringify(post)]);
   if (!answer) throw new Error('A post was not written');
   return answer;
 }
