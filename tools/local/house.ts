@@ -58,7 +58,8 @@ export async function startHouse(
     NODE_COMPILE_CACHE: places.compileCache,
     INTERNAL_PORT: '0',
     ...(natsUrl && { NATS_URL: natsUrl }),
-    ...(!settings.S3_ENDPOINT && { STORE_DIR: settings.STORE_DIR ?? places.files }),
+    ...(!settings.S3_ENDPOINT &&
+      !settings.S3_ENDPOINT_FILE && { STORE_DIR: settings.STORE_DIR ?? places.files }),
   };
   const start = async (name: string, own: Record<string, string | undefined>): Promise<string | null> => {
     const env = { ...without(common, SECRET_KEYS), ...defined(own) };

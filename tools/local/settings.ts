@@ -20,9 +20,14 @@ const schema = z.object({
   DATABASE_URL_FILE: z.string().min(1).optional(),
   NATS_URL_FILE: z.string().min(1).optional(),
   S3_ENDPOINT: z.string().min(1).optional(),
+  S3_ENDPOINT_FILE: z.string().min(1).optional(),
   STORE_DIR: z.string().min(1).optional(),
+  UPLOAD_DIR: z.string().min(1).optional(),
   SEED_BOARDS: z.string().default('b:Random,pr:Programming,test:Test'),
 });
+
+/** Their names, as .env.example must explain them. */
+export const SETTINGS = Object.keys(schema.shape);
 
 export type Settings = z.infer<typeof schema> & {
   /** Absolute. */

