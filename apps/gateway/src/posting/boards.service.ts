@@ -1,6 +1,6 @@
 import { type BoardLimits, type BoardsView, DomainError, ListBoards } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 const FRESH_MS = 10_000;
 /** A board that is not in the list may have been opened since; so often that is looked up. */
@@ -9,6 +9,7 @@ const ABSENT_MS = 1_000;
 /** What the gateway knows of boards: that they exist, and how much of an upload is worth reading. */
 @Injectable()
 export class Boards {
+  private readonly log = new Logger(Boards.name);
   private held: BoardsView | undefined;
   private asOf = -Infinity;
   private asking: Promise<void> | undefined;
@@ -22,7 +23,9 @@ export class Boards {
   async limitsOf(slug: string): Promise<BoardLimits | undefined> {
     const age = performance.now() - this.asOf;
     const known = this.find(slug);
-    if (age > (known ? FRESH_MS : ABSENT_MS)) await this.refresh();
+    // What is known is good enough to read a form by, so nobody waits for news of it.
+    if (known && age > FRESH_MS) void this.refresh();
+    if (!known && age > ABSENT_MS) await this.refresh();
     const limits = this.find(slug);
     if (!limits && this.held) throw new DomainError('board_not_found', { board: slug });
     return limits;
@@ -40,8 +43,8 @@ export class Boards {
         this.asOf = performance.now();
       })
       .catch((error: unknown) => {
-        if (!(error instanceof DomainError)) throw error;
-        // What was known stays good enough to read a form by; the post itself will be told that posts is away.
+        // The post itself will be told that posts is away.
+        this.log.warn(`the boards could not be listed: ${error instanceof DomainError ? error.reason : String(error)}`);
       })
       .finally(() => (this.asking = undefined));
     return this.asking;
