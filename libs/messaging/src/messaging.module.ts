@@ -36,7 +36,11 @@ export class MessagingModule {
       providers: [
         { provide: MESSAGING_OPTIONS, useValue: options },
         { provide: Nats, useFactory: () => Nats.open(options) },
-        { provide: Topology, useFactory: (nats: Nats) => new Topology(nats, options.streams ?? []), inject: [Nats] },
+        {
+          provide: Topology,
+          useFactory: (nats: Nats) => new Topology(nats, options.streams ?? []),
+          inject: [Nats],
+        },
         RpcClient,
         EventPublisher,
         Feed,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const Say = defineRpc({
   subject: 'rpc.echo.word.say',
-  input: z.object({ word: z.string(), waitMs: z.number().optional() }),
+  input: z.object({ word: z.string() }),
   output: z.object({ word: z.string(), by: z.string() }),
   reasons: ['flood'],
   timeoutMs: 2_000,

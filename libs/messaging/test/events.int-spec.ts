@@ -155,12 +155,12 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
   it('are shared by the replicas, each handling a bounded number at a time', async () => {
     await listen('one');
     await listen('two');
-    ear.react = () => new Promise((resolve) => setTimeout(resolve, 30));
+    ear.react = () => until('both have all they may', () => ear.mostAtOnce === 8).then(() => undefined);
     await say(...Array.from({ length: 40 }, (_, at) => `w${at}`));
     await untilSettled();
     expect(ear.done).toHaveLength(40);
     expect(new Set(ear.heard.map((one) => one.by))).toEqual(new Set(['one', 'two']));
-    expect(ear.mostAtOnce).toBeLessThanOrEqual(8);
+    expect(ear.mostAtOnce).toBe(8);
   });
 
   it('are stored once however often they are published', async () => {
@@ -209,8 +209,14 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
   it.each([
     ['no JSON', 'what is this'],
     ['no envelope', '{"word":"a"}'],
-    ['of another type', JSON.stringify(newEvent(Silence, { key: 'a', version: 1, data: { word: 'a' } }).envelope)],
-    ['other data', JSON.stringify({ ...newEvent(Said, { key: 'a', version: 1, data: { word: 'a' } }).envelope, data: {} })],
+    [
+      'of another type',
+      JSON.stringify(newEvent(Silence, { key: 'a', version: 1, data: { word: 'a' } }).envelope),
+    ],
+    [
+      'other data',
+      JSON.stringify({ ...newEvent(Said, { key: 'a', version: 1, data: { word: 'a' } }).envelope, data: {} }),
+    ],
   ])('are put aside at once when they cannot be read: %s', async (_what, text) => {
     await listen();
     await jetstream(owner.nats.connection).publish('evt.echo.word.said.v1.a', text);
@@ -269,7 +275,10 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
     let release = (): void => undefined;
     ear.react = () => new Promise<void>((resolve) => (release = resolve));
     let signs = 0;
-    const stop = owner.nats.subscribe('$JS.ACK.ECHO.ear-words.>', (text) => (signs += text === '+WPI' ? 1 : 0));
+    const stop = owner.nats.subscribe(
+      '$JS.ACK.ECHO.ear-words.>',
+      (text) => (signs += text === '+WPI' ? 1 : 0),
+    );
     await say('long');
     await until('JetStream is told that it is worked on', () => signs > 0, 15_000);
     stop();
@@ -346,7 +355,7 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
     await until('it is known', () => !owner.nats.connected);
     const began = performance.now();
     await expect(say('a')).rejects.toMatchObject({ reason: 'unavailable' });
-    expect(performance.now() - began).toBeLessThan(100);
+    expect(performance.now() - began).toBeLessThan(500);
     await nats.restart();
     await until('it is back', () => owner.nats.connected);
   });

@@ -24,7 +24,8 @@ class Diary {
       this.write(envelope.key);
     },
     onInterrupted: (): void => this.write('interrupted'),
-    onRestored: ({ recreated }: { recreated: boolean }): void => this.write(recreated ? 'recreated' : 'restored'),
+    onRestored: ({ recreated }: { recreated: boolean }): void =>
+      this.write(recreated ? 'recreated' : 'restored'),
   };
 
   write(line: string): void {
@@ -33,7 +34,11 @@ class Diary {
   }
 
   async has(line: string, count = 1): Promise<void> {
-    await until(`the diary says ${line}: ${this.lines.join(' ')}`, () => this.lines.filter((one) => one === line).length >= count, 15_000);
+    await until(
+      `the diary says ${line}: ${this.lines.join(' ')}`,
+      () => this.lines.filter((one) => one === line).length >= count,
+      15_000,
+    );
   }
 }
 
@@ -132,7 +137,13 @@ describe.each(natsServerBinaries())('A feed on nats-server $version', ({ path })
     await diary.has('restored');
     await say('d');
     await diary.has('d');
-    expect(diary.lines.filter((line) => line !== 'interrupted' && line !== 'restored')).toEqual(['recreated', 'a', 'b', 'c', 'd']);
+    expect(diary.lines.filter((line) => line !== 'interrupted' && line !== 'restored')).toEqual([
+      'recreated',
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
     expect(diary.lines.filter((line) => line === 'interrupted')).toHaveLength(1);
   });
 

@@ -3,7 +3,14 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Nats } from '../src/connection/nats.js';
-import { connectMessaging, EventPublisher, Feed, MessagingModule, type MessagingOptions, RpcClient } from '../src/index.js';
+import {
+  connectMessaging,
+  EventPublisher,
+  Feed,
+  MessagingModule,
+  type MessagingOptions,
+  RpcClient,
+} from '../src/index.js';
 
 export interface Service {
   app: INestApplication;

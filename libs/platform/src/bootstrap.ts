@@ -70,17 +70,20 @@ class ServiceProcess {
       const { INTERNAL_HOST, INTERNAL_PORT } = this.options.config;
       const internalUrl = await this.internal.listen(INTERNAL_HOST, INTERNAL_PORT);
       const url = await this.open();
+      if (this.ending) return;
       this.readiness.started();
       this.log.info({ url, internalUrl, pid: process.pid }, 'ready');
     } catch (error) {
-      this.fail('The start failed', error);
+      if (!this.ending) this.fail('The start failed', error);
     }
   }
 
   /** Returns the public address, or null. */
   private async open(): Promise<string | null> {
     const { module, connect, listen, fastify } = this.options;
-    const adapter = new FastifyAdapter(fastify && 'server' in fastify ? fastify : { return503OnClosing: false, ...fastify });
+    const adapter = new FastifyAdapter(
+      fastify && 'server' in fastify ? fastify : { return503OnClosing: false, ...fastify },
+    );
     const app = await NestFactory.create<NestFastifyApplication>(this.root(module), adapter, {
       logger: createNestLogger(this.log),
       abortOnError: false,

@@ -6,7 +6,11 @@ import { z } from 'zod';
 import { commonConfig } from './common.config.js';
 import { ConfigError, readConfig } from './config.js';
 
-const Schema = z.object({ ...commonConfig, TOKEN_KEY: z.string().min(32), POOL: z.coerce.number().int().default(10) });
+const Schema = z.object({
+  ...commonConfig,
+  TOKEN_KEY: z.string().min(32),
+  POOL: z.coerce.number().int().default(10),
+});
 const KEY = 'k'.repeat(32);
 
 function problems(env: Record<string, string>): readonly string[] {
@@ -44,13 +48,11 @@ describe('Configuration', () => {
   });
 
   it('names everything that is wrong at once', () => {
-    expect(problems({ INTERNAL_PORT: '70000', NATS_URL: 'localhost', POOL: 'many', LOG_LEVEL: 'loud' }).map((line) => line.split(':')[0])).toEqual([
-      'LOG_LEVEL',
-      'INTERNAL_PORT',
-      'NATS_URL',
-      'TOKEN_KEY',
-      'POOL',
-    ]);
+    expect(
+      problems({ INTERNAL_PORT: '70000', NATS_URL: 'localhost', POOL: 'many', LOG_LEVEL: 'loud' }).map(
+        (line) => line.split(':')[0],
+      ),
+    ).toEqual(['LOG_LEVEL', 'INTERNAL_PORT', 'NATS_URL', 'TOKEN_KEY', 'POOL']);
   });
 
   it('says of what is not there that it is missing', () => {
@@ -58,11 +60,15 @@ describe('Configuration', () => {
   });
 
   it('never repeats a value, which may be a secret', () => {
-    expect(problems({ TOKEN_KEY: 'hunter2', NATS_URL: 'http://me:hunter2@host' }).join()).not.toContain('hunter2');
+    expect(problems({ TOKEN_KEY: 'hunter2', NATS_URL: 'http://me:hunter2@host' }).join()).not.toContain(
+      'hunter2',
+    );
   });
 
   it('takes a value from the file that the key names, without its last line break', () => {
-    expect(readConfig(Schema, { TOKEN_KEY_FILE: file('key', `${KEY}\n`), POOL_FILE: file('pool', '3') })).toMatchObject({
+    expect(
+      readConfig(Schema, { TOKEN_KEY_FILE: file('key', `${KEY}\n`), POOL_FILE: file('pool', '3') }),
+    ).toMatchObject({
       TOKEN_KEY: KEY,
       POOL: 3,
     });
@@ -76,6 +82,8 @@ describe('Configuration', () => {
   });
 
   it('does not guess which of two it should take', () => {
-    expect(problems({ TOKEN_KEY: KEY, TOKEN_KEY_FILE: file('key2', KEY) })).toEqual(['TOKEN_KEY: is given twice, also as TOKEN_KEY_FILE']);
+    expect(problems({ TOKEN_KEY: KEY, TOKEN_KEY_FILE: file('key2', KEY) })).toEqual([
+      'TOKEN_KEY: is given twice, also as TOKEN_KEY_FILE',
+    ]);
   });
 });

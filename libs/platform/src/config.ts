@@ -24,7 +24,7 @@ export function loadConfig<S extends z.ZodObject>(schema: S, env: Env = process.
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    return process.exit(1);
   }
 }
 
@@ -61,6 +61,8 @@ function valueOf(key: string, env: Env): string | undefined {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
   } catch (error) {
-    throw new Error(`${key}_FILE cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+    throw new Error(`${key}_FILE cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    });
   }
 }

@@ -30,8 +30,12 @@ export const requestContext = {
   run<T>(given: Partial<RequestContext>, work: () => T): T {
     return storage.run(
       {
-        requestId: REQUEST_ID.test(given.requestId ?? '') ? (given.requestId as string) : randomBytes(8).toString('hex'),
-        traceparent: TRACEPARENT.test(given.traceparent ?? '') ? (given.traceparent as string) : newTraceparent(),
+        requestId: REQUEST_ID.test(given.requestId ?? '')
+          ? (given.requestId as string)
+          : randomBytes(8).toString('hex'),
+        traceparent: TRACEPARENT.test(given.traceparent ?? '')
+          ? (given.traceparent as string)
+          : newTraceparent(),
       },
       work,
     );

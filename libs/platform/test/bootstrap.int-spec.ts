@@ -51,10 +51,11 @@ describe('A service process', () => {
     expect(await status(`${line.internalUrl}/livez`)).toBe(200);
     expect(await status(`${line.internalUrl}/readyz`)).toBe(200);
     expect(await status(`${line.internalUrl}/`)).toBe(404);
-    expect(await status(`${line.url}/slow`)).toBe(200);
+    expect(await status(`${line.url}/log`)).toBe(200);
     const metrics = await (await fetch(`${line.internalUrl}/metrics`)).text();
     expect(metrics).toContain('process_resident_memory_bytes');
-    for (const path of ['/metrics', '/livez', '/readyz']) expect(await status(`${line.url}${path}`)).toBe(404);
+    for (const path of ['/metrics', '/livez', '/readyz'])
+      expect(await status(`${line.url}${path}`)).toBe(404);
   });
 
   it('needs no public port', async () => {
@@ -67,13 +68,18 @@ describe('A service process', () => {
     const { url } = await ready();
     const trace = '0af7651916cd43dd8448eb211c80319c';
     await fetch(`${url}/log`, { headers: { traceparent: `00-${trace}-b7ad6b7169203331-01` } });
-    await fetch(`${url}/log`, { headers: { traceparent: 'a\u00e4b; drop table', 'x-request-id': 'mine-1234' } });
+    await fetch(`${url}/log`, {
+      headers: { traceparent: 'a\u00e4b; drop table', 'x-request-id': 'mine-1234' },
+    });
     const said = await until('both are logged', () => {
       const found = logged().filter((line) => line['msg'] === 'was asked');
       return found.length === 2 && found;
     });
     expect(said[0]).toMatchObject({ trace_id: trace, request_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
-    expect(said[1]).toMatchObject({ trace_id: expect.stringMatching(/^[0-9a-f]{32}$/), request_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(said[1]).toMatchObject({
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      request_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
   });
 
   it('answers what it has in hand when it is told to stop, takes nothing more, and exits with 0', async () => {
@@ -83,6 +89,7 @@ describe('A service process', () => {
     await until('it is at work', () => lines.includes('working'));
     const stopping = service.stop('SIGTERM');
     await until('it is not ready any more', async () => (await status(`${internalUrl}/readyz`)) === 503);
+    process.kill(service.pid, 'SIGUSR2');
     expect(await asked).toBe('done');
     await stopping;
     expect(await service.exited).toBe('ended with code 0');
@@ -115,13 +122,21 @@ describe('A service process', () => {
   it('exits with 1 and says why when nobody handled a rejection', async () => {
     const service = await run({ FAIL: 'later' });
     expect(await service.exited).toBe('ended with code 1');
-    expect(logged().at(-1)).toMatchObject({ level: 'fatal', msg: 'A rejection was not handled: nobody waits for this' });
+    expect(logged().at(-1)).toMatchObject({
+      level: 'fatal',
+      msg: 'A rejection was not handled: nobody waits for this',
+    });
   });
 
   it('exits with 1 and names everything that is wrong with its configuration', async () => {
     const service = await run({ WORD: 'no', COUNT: 'many', INTERNAL_PORT: '-1' });
     expect(await service.exited).toBe('ended with code 1');
-    expect(lines.map((line) => line.trim().split(':')[0])).toEqual(['The configuration is wrong', 'INTERNAL_PORT', 'WORD', 'COUNT']);
+    expect(lines.map((line) => line.trim().split(':')[0])).toEqual([
+      'The configuration is wrong',
+      'INTERNAL_PORT',
+      'WORD',
+      'COUNT',
+    ]);
   });
 
   it('takes a secret from a file', async () => {

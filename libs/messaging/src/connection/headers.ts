@@ -10,5 +10,7 @@ export function outgoing(more: Headers = {}): MsgHdrs {
 
 /** The headers of a message that came, by name in lower case. */
 export function incoming(found: MsgHdrs | undefined): Headers {
-  return Object.fromEntries((found?.keys() ?? []).map((name) => [name.toLowerCase(), found?.get(name) ?? '']));
+  return Object.fromEntries(
+    (found?.keys() ?? []).map((name) => [name.toLowerCase(), found?.get(name) ?? '']),
+  );
 }

@@ -103,7 +103,8 @@ export class Nats implements OnApplicationShutdown {
       if (status.type === 'disconnect') this.lost();
       else if (status.type === 'reconnect') this.found();
       else if (status.type === 'error') this.log.error(`NATS: ${status.error.message}`);
-      else if (status.type === 'slowConsumer') this.log.warn(`NATS: slow reader of ${status.sub.getSubject()}`);
+      else if (status.type === 'slowConsumer')
+        this.log.warn(`NATS: slow reader of ${status.sub.getSubject()}`);
     }
     this.life.abort();
     for (const done of this.waiting) done();

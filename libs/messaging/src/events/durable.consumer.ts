@@ -1,6 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { NatsContext } from '@nestjs/microservices';
-import { AckPolicy, type ConsumerMessages, DeliverPolicy, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  type ConsumerMessages,
+  DeliverPolicy,
+  jetstream,
+  jetstreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import { contextHooks } from '../connection/context.hooks.js';
 import { incoming } from '../connection/headers.js';
@@ -92,10 +99,13 @@ export class DurableConsumer {
 
   /** Begins an event as soon as one of `concurrency` hands is free. */
   private async take(message: JsMsg): Promise<void> {
-    while (this.inHand.size >= this.on.concurrency && !this.stopping.signal.aborted) await Promise.race(this.inHand);
+    while (this.inHand.size >= this.on.concurrency && !this.stopping.signal.aborted)
+      await Promise.race(this.inHand);
     if (this.stopping.signal.aborted) return message.nak();
     const work = this.deliver(message)
-      .catch((error: unknown) => this.log.error(`Event ${message.seq} could not be settled: ${String(error)}`))
+      .catch((error: unknown) =>
+        this.log.error(`Event ${message.seq} could not be settled: ${String(error)}`),
+      )
       .finally(() => this.inHand.delete(work));
     this.inHand.add(work);
   }
@@ -134,7 +144,10 @@ export class DurableConsumer {
       message.nak(WORKING_MS);
       return 'retried';
     }
-    this.log.error(`${event} is put aside as dead: ${verdict.why}`, error instanceof Error ? error.stack : undefined);
+    this.log.error(
+      `${event} is put aside as dead: ${verdict.why}`,
+      error instanceof Error ? error.stack : undefined,
+    );
     message.term();
     return 'dead';
   }
@@ -142,7 +155,8 @@ export class DurableConsumer {
   /** Says once what it waits for. */
   private complain(error: unknown): void {
     const complaint = error instanceof Error ? error.message : String(error);
-    if (complaint !== this.complaint) this.log.warn(`Waiting for stream ${streamOf(this.on.contract)}: ${complaint}`);
+    if (complaint !== this.complaint)
+      this.log.warn(`Waiting for stream ${streamOf(this.on.contract)}: ${complaint}`);
     this.complaint = complaint;
   }
 }

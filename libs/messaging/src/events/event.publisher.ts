@@ -48,7 +48,10 @@ export class EventPublisher {
       if (error instanceof DomainError) throw error;
       const reason = error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unavailable';
       const why = error instanceof Error ? error.message : String(error);
-      throw new DomainError(reason, undefined, { cause: error, message: `${subject} was not published: ${why}` });
+      throw new DomainError(reason, undefined, {
+        cause: error,
+        message: `${subject} was not published: ${why}`,
+      });
     }
   }
 }

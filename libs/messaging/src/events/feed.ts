@@ -1,5 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type ConsumerMessages, DeliverPolicy, jetstream, jetstreamManager, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  jetstream,
+  jetstreamManager,
+  type JsMsg,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import { EventEnvelope } from '@board/contracts';
 import { Nats } from '../connection/nats.js';
 import { pause } from '../pause.js';
@@ -23,6 +30,8 @@ export interface FeedOptions {
 const REOPEN_MS = [50, 100, 250, 500, 1_000];
 /** NATS says that it is there every second; two silences mean that it is not. */
 const HEARTBEAT_MS = 1_000;
+/** When NATS may forget a consumer that nobody reads: after an interruption there is always a new one. */
+const ABANDONED_MS = 30_000;
 
 /**
  * Follows a stream from now on, without a durable: each process hears everything, and after an interruption what it
@@ -107,9 +116,14 @@ class Follower {
       filter_subjects: this.options.filter,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: (this.place?.seq ?? 0) + 1,
+      inactive_threshold: ABANDONED_MS,
     });
     const { num_pending: missed } = await consumer.info(true);
-    this.messages = await consumer.consume({ max_messages: 500, expires: 30_000, idle_heartbeat: HEARTBEAT_MS });
+    this.messages = await consumer.consume({
+      max_messages: 500,
+      expires: 30_000,
+      idle_heartbeat: HEARTBEAT_MS,
+    });
     void this.suspect(this.messages);
     if (session.aborted || this.stopping.signal.aborted) this.messages.stop();
     if (missed === 0) this.restore(recreated);
@@ -138,7 +152,14 @@ class Follower {
 
   /** Any sign that the flow is not what it was ends it, so that it is begun again from the known place. */
   private async suspect(messages: ConsumerMessages): Promise<void> {
-    const signs = new Set(['heartbeats_missed', 'consumer_not_found', 'stream_not_found', 'consumer_deleted', 'no_responders', 'reset']);
+    const signs = new Set([
+      'heartbeats_missed',
+      'consumer_not_found',
+      'stream_not_found',
+      'consumer_deleted',
+      'no_responders',
+      'reset',
+    ]);
     for await (const status of messages.status()) {
       if (signs.has(status.type) && messages === this.messages) this.interrupt();
     }

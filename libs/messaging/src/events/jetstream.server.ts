@@ -1,4 +1,9 @@
-import { type CustomTransportStrategy, type MessageHandler, NatsContext, Server } from '@nestjs/microservices';
+import {
+  type CustomTransportStrategy,
+  type MessageHandler,
+  NatsContext,
+  Server,
+} from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import type { Nats } from '../connection/nats.js';
 import { DurableConsumer } from './durable.consumer.js';
@@ -17,7 +22,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   /** Returns at once: a consumer waits by itself until its stream is there. */
   listen(callback: () => void): void {
     for (const handler of this.messageHandlers.values()) {
-      if (handler.next) throw new Error(`Two handlers have the durable ${(handler.extras as OnExtras).durable}`);
+      if (handler.next)
+        throw new Error(`Two handlers have the durable ${(handler.extras as OnExtras).durable}`);
       const consumer = new DurableConsumer(this.nats, handler.extras as OnExtras, (event, context) =>
         this.handle(handler, event, context),
       );

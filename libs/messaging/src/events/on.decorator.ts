@@ -39,7 +39,7 @@ export interface OnExtras extends Required<OnOptions> {
 export function On(contract: EventContract, options: OnOptions): MethodDecorator {
   const extras: OnExtras = { contract, durable: options.durable, concurrency: options.concurrency ?? 4 };
   return applyDecorators(
-    EventPattern<string>(options.durable, JETSTREAM, extras) as MethodDecorator,
+    EventPattern<string>(options.durable, JETSTREAM, extras),
     UseFilters(new ErrorPassFilter()),
   );
 }

@@ -11,12 +11,22 @@ const delays = (error: unknown, attempts: number[]) =>
 
 describe('What becomes of an event that failed', () => {
   it('comes back after 1, 5, 30 and 120 s, and then no more', () => {
-    expect(delays(new Error('a bug'), [1, 2, 3, 4, 5, 6])).toEqual([1_000, 5_000, 30_000, 120_000, 'dead', 'dead']);
+    expect(delays(new Error('a bug'), [1, 2, 3, 4, 5, 6])).toEqual([
+      1_000,
+      5_000,
+      30_000,
+      120_000,
+      'dead',
+      'dead',
+    ]);
   });
 
-  it.each(['unavailable', 'timeout', 'store_unavailable', 'media_busy'] as const)('comes back for ever after %s', (reason) => {
-    expect(delays(new DomainError(reason), [1, 2, 3, 50])).toEqual([1_000, 5_000, 5_000, 5_000]);
-  });
+  it.each(['unavailable', 'timeout', 'store_unavailable', 'media_busy'] as const)(
+    'comes back for ever after %s',
+    (reason) => {
+      expect(delays(new DomainError(reason), [1, 2, 3, 50])).toEqual([1_000, 5_000, 5_000, 5_000]);
+    },
+  );
 
   it('is given up like any other after a refusal', () => {
     expect(delays(new DomainError('thread_gone'), [4, 5])).toEqual([120_000, 'dead']);

@@ -16,7 +16,9 @@ export class AnswerInterceptor implements NestInterceptor {
     const result = this.contract.output.safeParse(answer);
     if (result.success) return result.data;
     const issues = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
-    this.log.error(`${this.contract.subject} answered outside its contract: ${issues.slice(0, 10).join('; ')}`);
+    this.log.error(
+      `${this.contract.subject} answered outside its contract: ${issues.slice(0, 10).join('; ')}`,
+    );
     throw new DomainError('output_invalid');
   }
 }

@@ -100,7 +100,8 @@ export class RpcClient {
     if (error instanceof errors.InvalidArgumentError) {
       return new DomainError('input_invalid', { issues: error.message }, { cause: error });
     }
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return new DomainError('internal', undefined, { cause: error });
+    if (error instanceof SyntaxError || error instanceof z.ZodError)
+      return new DomainError('internal', undefined, { cause: error });
     return new DomainError('unavailable', undefined, { cause: error });
   }
 }

@@ -1,4 +1,10 @@
-import { type CustomTransportStrategy, type MessageHandler, NatsContext, Server, Transport } from '@nestjs/microservices';
+import {
+  type CustomTransportStrategy,
+  type MessageHandler,
+  NatsContext,
+  Server,
+  Transport,
+} from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/nats-core';
 import { DomainError, ErrorWire } from '@board/contracts';
 import { lastValueFrom } from 'rxjs';
@@ -27,6 +33,19 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     super();
   }
 
+  /** Each contract has one handler, in the service that owns it. */
+  override addHandler(
+    subject: string,
+    handler: MessageHandler,
+    isEvent?: boolean,
+    extras?: Record<string, unknown>,
+  ): void {
+    if (this.messageHandlers.has(subject)) throw new Error(`${subject} has two handlers`);
+    if (!subject.startsWith(`rpc.${this.service}.`))
+      throw new Error(`${subject} is not for ${this.service} to answer`);
+    super.addHandler(subject, handler, isEvent, extras);
+  }
+
   async listen(callback: (error?: unknown) => void): Promise<void> {
     for (const [subject, handler] of this.messageHandlers) this.subscribe(subject, handler);
     await this.nats.connection.flush();
@@ -35,11 +54,9 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   /** Takes no more questions, answers those that came, and returns when the last answer has left. */
   async close(): Promise<void> {
-    await Promise.all(
-      this.subscriptions.map((subscription) =>
-        this.nats.connected ? subscription.drain() : subscription.unsubscribe(),
-      ),
-    );
+    if (this.nats.connected)
+      await Promise.all(this.subscriptions.map((subscription) => subscription.drain()));
+    else for (const subscription of this.subscriptions) subscription.unsubscribe();
     while (this.inHand.size > 0) await Promise.all(this.inHand);
     if (this.nats.connected) await this.nats.connection.flush();
   }
@@ -56,7 +73,10 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     const subscription = this.nats.connection.subscribe(subject, {
       queue: this.service,
       callback: (error, message) => {
-        if (error) return this.logger.error(`Subscription to ${subject} failed: ${error.message}`);
+        if (error) {
+          this.logger.error(`Subscription to ${subject} failed: ${error.message}`);
+          return;
+        }
         const work = this.answer(message, handler).finally(() => this.inHand.delete(work));
         this.inHand.add(work);
       },
@@ -73,7 +93,9 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       id = question.id;
       const context = new NatsContext([message.subject, message.headers]);
       const response = await contextHooks.extract(incoming(message.headers), async () =>
-        lastValueFrom(this.transformToObservable(await handler(question.data, context)), { defaultValue: null }),
+        lastValueFrom(this.transformToObservable(await handler(question.data, context)), {
+          defaultValue: null,
+        }),
       );
       await this.respond(message, { id, response, isDisposed: true });
       end({ outcome: 'ok' });
@@ -92,10 +114,15 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     message.respond(JSON.stringify(packet));
   }
 
+  /** A refusal as the filter wrote it; what is none failed before the handler was reached, or after it. */
   private wire(error: unknown, method: string): ErrorWire {
     const wire = ErrorWire.safeParse(error);
     if (wire.success) return wire.data;
-    this.logger.error(`${method} failed outside its handler: ${String(error)}`);
-    return new DomainError(error instanceof SyntaxError || error instanceof z.ZodError ? 'input_invalid' : 'internal').toWire();
+    const unreadable = error instanceof SyntaxError || error instanceof z.ZodError;
+    // The text of a syntax error quotes the question.
+    this.logger.error(
+      `${method}: ${unreadable ? 'the question is none' : `the answer was not sent: ${String(error)}`}`,
+    );
+    return new DomainError(unreadable ? 'input_invalid' : 'internal').toWire();
   }
 }
