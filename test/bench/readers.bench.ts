@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { startHouse, until, Visitor } from '@board/testing';
+import { liveLinkIn, startHouse, until, Visitor } from '@board/testing';
 import { residentBytes } from './memory.bench.ts';
 import type { Measure } from './report.ts';
 
@@ -17,7 +17,7 @@ export async function readers(): Promise<Measure[]> {
     await house.settle();
     const gateway = house.service('gateway');
     const page = await new Visitor(house.url()).text(`/b/thread/${thread}`);
-    const live = /data-live="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const live = liveLinkIn(page);
     const before = await residentBytes(gateway.pid);
 
     let seen = 0;

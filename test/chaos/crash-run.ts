@@ -71,7 +71,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
     await Promise.all(readers);
     checkSubscribers(subscribers, ledger);
     await house
-      .settle(30_000)
+      .settle(SETTLE_MS)
       .catch((error: Error) => ledger.violation(`${error.message}: ${String(error.cause)}`));
     await checkDatabase(house, ledger);
     await checkFiles(house, ledger);

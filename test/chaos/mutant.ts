@@ -32,15 +32,7 @@ export async function mutate(
     }
     await cp(join(REPOSITORY, 'package.json'), join(dist, 'package.json'));
     await linkModules(dist);
-    const path = join(dist, mutation.file);
-    const code = await readFile(path, 'utf8');
-    if (code.split(mutation.from).length !== 2) {
-      throw new Error(`${mutation.file} does not have this exactly once:\n${mutation.from}`);
-    }
-    await writeFile(
-      path,
-      code.replace(mutation.from, () => mutation.to),
-    );
+    for (const change of changes) await apply(dist, change);
     return { dist, dispose };
   } catch (error) {
     await dispose();

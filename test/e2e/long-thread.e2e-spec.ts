@@ -1,4 +1,4 @@
-import { articlesIn, type House, liveMessages, startHouse, until, Visitor } from '@board/testing';
+import { articlesIn, type House, liveLinkIn, liveMessages, startHouse, until, Visitor } from '@board/testing';
 import { fillThread } from '../fill-thread.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -58,17 +58,18 @@ describe('a thread of a thousand posts', () => {
   async function warmBothRenderers(): Promise<void> {
     const look = await house.look();
     await until('both renderers know the thread', async () => {
-      for (const lang of ['en', 'ru']) {
-        await house.ask(`rpc.renderer.thread.delta.${look}`, {
-          board: 'b',
-          thread,
-          after: { version: 0, no: 0 },
-          lang,
-        });
-      }
+      await Promise.all(['en', 'ru'].map((lang) => drawWhole(look, lang)));
       const [bodies] = await counts();
       return bodies.every((count) => count >= 2 * POSTS);
     });
+  }
+
+  async function drawWhole(look: string, lang: string): Promise<void> {
+    let after: unknown = { version: 0, no: 0 };
+    while (after) {
+      const part = await house.ask(`rpc.renderer.thread.delta.${look}`, { board: 'b', thread, after, lang });
+      after = (part as { next?: unknown }).next;
+    }
   }
 
   interface Follower {
@@ -82,7 +83,7 @@ describe('a thread of a thousand posts', () => {
     const { promise: opened, resolve } = Promise.withResolvers<void>();
     const read = async (): Promise<void> => {
       const page = await new Visitor(gateway, { lang }).text(`/b/thread/${thread}`);
-      const url = new URL(/data-live="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '', gateway);
+      const url = new URL(liveLinkIn(page), gateway);
       resolve();
       for await (const message of liveMessages(url, { signal })) {
         for (const article of articlesIn(message.data)) numbers.add(article.no);

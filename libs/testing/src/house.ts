@@ -148,8 +148,10 @@ export class House {
   /** How many events consumers have given up on. */
   deadLetters(): Promise<number> {
     return withNats(this.nats.url, async (nats) => {
-      const { state } = await (await jetstreamManager(nats)).streams.info('DEAD');
-      return state.messages;
+      const manager = await jetstreamManager(nats);
+      let dead = 0;
+      for await (const { config, state } of manager.streams.list()) if (config.name === 'DEAD') dead += state.messages;
+      return dead;
     });
   }
 

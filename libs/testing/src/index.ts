@@ -1,5 +1,5 @@
 export { House, type HouseOptions, SERVICES, type ServiceName, startHouse } from './house.ts';
-export { type Article, articlesIn, type LiveMessage, liveMessages } from './live-reader.ts';
+export { type Article, articlesIn, liveLinkIn, type LiveMessage, liveMessages } from './live-reader.ts';
 export { bomb, noise, photo, type Sample, truncated, video } from './samples.ts';
 export * from './servers.ts';
 export { ServiceProcess } from './service-process.ts';

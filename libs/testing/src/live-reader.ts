@@ -64,3 +64,10 @@ export function articlesIn(html: string): Article[] {
     html: whole,
   }));
 }
+
+/** The address at which a thread's page listens for more. Throws when the page is none of a thread. */
+export function liveLinkIn(page: string): string {
+  const found = /id="posts"[^>]* data-live="([^"]+)"/.exec(page);
+  if (!found?.[1]) throw new Error('This is not the page of a thread');
+  return found[1].replaceAll('&amp;', '&');
+}
