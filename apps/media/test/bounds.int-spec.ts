@@ -45,14 +45,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('what ffmpeg is let do', () => {
+describe('ffmpeg opens', () => {
   it.each([
     [
       'a playlist',
       (secret: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${secret}\n#EXT-X-ENDLIST\n`,
     ],
     ['a list of files to join', (secret: string) => `ffconcat version 1.0\nfile '${secret}'\n`],
-  ])('it does not open what %s names, even when it is handed one', async (_, listing) => {
+  ])('nothing that %s names, even when it is handed one', async (_, listing) => {
     const secret = join(folder, 'secret.ts');
     await promisify(execFile)('ffmpeg', [
       '-y',

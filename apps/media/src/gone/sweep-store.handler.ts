@@ -10,7 +10,7 @@ import { JudgeFilesHandler } from './judge-files.handler.js';
 /** What `GetKnownFiles` takes at once. */
 const BATCH = 200;
 /** Names are hashes, so their first digit divides them into equal parts, of which one at a time is held in memory. */
-const PARTS = [...'0123456789abcdef'];
+const PARTS = '0123456789abcdef'.split('');
 const EXTENSIONS = ['jpg', 'png', 'webp', 'webm'];
 
 /** Removes from the store what nobody knows or waits for. Several replicas may sweep at once. */

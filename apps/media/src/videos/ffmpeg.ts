@@ -20,8 +20,10 @@ const FRAME_MS = 8_000;
  */
 const INPUT = [
   ...['-v', 'error', '-hide_banner', '-protocol_whitelist', 'file', '-format_whitelist', 'matroska,webm'],
-  ...['-f', 'matroska', '-max_pixels', String(MAX_PIXELS), '-threads', '1'],
+  ...['-f', 'matroska', '-threads', '1'],
 ];
+/** Not for the first look: there ffmpeg would take a size beyond this for no size at all, and the refusal not say why. */
+const BOUNDED_INPUT = [...INPUT, '-max_pixels', String(MAX_PIXELS)];
 
 const Streams = z.object({
   streams: z.array(
@@ -44,7 +46,7 @@ const Played = z.object({
 /** What a webm says is in it. Throws `ChildFailed`, as all of these do, or a ZodError when the answer makes no sense. */
 export async function listStreams(programs: FfmpegPrograms, folder: string, name: string): Promise<Stream[]> {
   const wanted = 'stream=codec_type,codec_name,width,height,sample_aspect_ratio';
-  const { streams } = Streams.parse(await probe(programs, folder, name, ['-show_entries', wanted]));
+  const { streams } = Streams.parse(await probe(programs, folder, name, [...INPUT, '-show_entries', wanted]));
   return streams;
 }
 
@@ -55,7 +57,15 @@ export async function play(
   name: string,
 ): Promise<{ durationMs: number; width: number; height: number }> {
   const wanted = 'frame=width,height:format=duration';
-  const first = ['-select_streams', 'v:0', '-read_intervals', '%+#1', '-show_entries', wanted];
+  const first = [
+    ...BOUNDED_INPUT,
+    '-select_streams',
+    'v:0',
+    '-read_intervals',
+    '%+#1',
+    '-show_entries',
+    wanted,
+  ];
   const { frames, format } = Played.parse(await probe(programs, folder, name, first));
   return { durationMs: Math.round(format.duration * 1000), ...frames[0] };
 }
@@ -66,7 +76,7 @@ async function probe(
   name: string,
   args: string[],
 ): Promise<unknown> {
-  const whole = [...INPUT, ...args, '-of', 'json', `file:${join(folder, name)}`];
+  const whole = [...args, '-of', 'json', `file:${join(folder, name)}`];
   return JSON.parse(await runBounded(ffprobe, whole, { folder, wallMs: PROBE_MS }));
 }
 
@@ -79,7 +89,7 @@ export async function remux(
   maxBytes: number,
 ): Promise<void> {
   const args = [
-    ...['-nostdin', ...INPUT, '-i', `file:${join(folder, from)}`],
+    ...['-nostdin', ...BOUNDED_INPUT, '-i', `file:${join(folder, from)}`],
     ...['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy'],
     ...['-map_metadata', '-1', '-map_metadata:s:v', '-1', '-map_metadata:s:a', '-1', '-map_chapters', '-1'],
     ...['-fflags', '+bitexact', '-flags:v', '+bitexact', '-flags:a', '+bitexact'],
@@ -97,7 +107,14 @@ export async function drawFrame(
 ): Promise<Buffer | undefined> {
   const to = join(folder, 'frame.png');
   const args = [
-    ...['-nostdin', ...INPUT, '-ss', (frame.atMs / 1000).toFixed(3), '-i', `file:${join(folder, from)}`],
+    ...[
+      '-nostdin',
+      ...BOUNDED_INPUT,
+      '-ss',
+      (frame.atMs / 1000).toFixed(3),
+      '-i',
+      `file:${join(folder, from)}`,
+    ],
     ...['-map', '0:v:0', '-frames:v', '1', '-vf', `scale=${frame.width}:${frame.height}`, '-threads', '1'],
     ...['-c:v', 'png', '-f', 'image2', '-update', '1', `file:${to}`],
   ];

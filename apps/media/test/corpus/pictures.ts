@@ -151,7 +151,7 @@ export async function pngCases(): Promise<Case[]> {
   const png = await (await scene()).png().toBuffer();
   const damaged = Buffer.from(png);
   const at = damaged.indexOf('IDAT') + 6;
-  damaged[at] = (damaged[at] as number) ^ 0xff;
+  damaged.writeUInt8(damaged.readUInt8(at) ^ 0xff, at);
   const profiled = await (await scene()).withIccProfile('p3').png().toBuffer();
   const acTL = (frames: number) => pngChunk('acTL', Buffer.of(0, 0, 0, frames, 0, 0, 0, 0));
   return [
