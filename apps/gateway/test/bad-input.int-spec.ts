@@ -97,6 +97,12 @@ describe('a form that is wrong by itself', () => {
       { reason: 'text_too_long' },
     ],
     [
+      'a text beyond what is read at all',
+      () => formOf({ text: `kept${'ы'.repeat(500_000)}` }),
+      422,
+      { reason: 'text_too_long' },
+    ],
+    [
       'a subject beyond all bounds',
       () => formOf({ text: 'kept', subject: 'x'.repeat(5_000) }),
       422,

@@ -11,7 +11,7 @@ export class ClientGone extends Error {
 export interface FormLimits {
   /** Of the whole body. */
   readonly bytes: number;
-  /** Of one field that is not a file. */
+  /** Of one field that is not a file: what is longer is cut. */
   readonly fieldBytes: number;
 }
 
@@ -19,7 +19,6 @@ export interface FormFile {
   readonly field: string;
   /** As the browser sent it, without folders: '' when no file was chosen. */
   readonly filename: string;
-  readonly mime: string;
   /** Must be read to its end, or the form does not go on. */
   readonly stream: Readable;
 }
@@ -51,15 +50,15 @@ export async function readForm(
     if (error instanceof DomainError && error.reason === 'form_type') throw error;
     return { fields, problem: new DomainError('form_broken', undefined, { cause: error }) };
   }
-  parser.on('field', (name: string | undefined, value, _nameCut, cut) => {
-    if (name === undefined || cut) problem ??= new DomainError('form_invalid', { field: name ?? '' });
+  parser.on('field', (name: string | undefined, value) => {
+    if (name === undefined) problem ??= new DomainError('form_invalid', { field: '' });
     else fields.set(name, [...(fields.get(name) ?? []), value]);
   });
-  parser.on('file', (field: string | undefined, stream, filename: string | undefined, _encoding, mime) => {
+  parser.on('file', (field: string | undefined, stream, filename: string | undefined) => {
     reading.add(stream);
     // An upload that breaks off is told by the parser; without a listener here it would end the process.
     stream.on('error', () => reading.delete(stream)).on('end', () => reading.delete(stream));
-    saving.push(onFile({ field: field ?? '', filename: filename ?? '', mime, stream }));
+    saving.push(onFile({ field: field ?? '', filename: filename ?? '', stream }));
   });
   for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
     parser.on(limit, () => (problem ??= new DomainError('form_invalid', { field: '' })));

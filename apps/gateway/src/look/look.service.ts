@@ -3,8 +3,6 @@ import { RpcClient } from '@board/messaging';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 
-type Assets = z.infer<typeof GetLook.output>['assets'];
-
 /**
  * Which look this gateway shows. It keeps the look it has until nobody answers for it, then goes over to the one that a
  * renderer tells of, and tells whoever keeps something drawn in the old one.
@@ -12,7 +10,6 @@ type Assets = z.infer<typeof GetLook.output>['assets'];
 @Injectable()
 export class Look {
   private held: string | undefined;
-  private names: Assets = [];
   private asking: Promise<string> | undefined;
   private readonly listeners = new Set<(look: string, before: string) => void>();
 
@@ -21,11 +18,6 @@ export class Look {
   /** The look that is held now; undefined until a renderer has told one. Asks nobody. */
   get id(): string | undefined {
     return this.held;
-  }
-
-  /** The look's files, as its renderer listed them; empty until one has. */
-  get assets(): Assets {
-    return this.names;
   }
 
   /** The look that is held, or else the one that a renderer tells of. Throws `unavailable` or `timeout` when none does. */
@@ -61,15 +53,14 @@ export class Look {
   private ask(): Promise<string> {
     this.asking ??= this.rpc
       .call(GetLook, {})
-      .then(({ look, assets }) => this.goOver(look, assets))
+      .then(({ look }) => this.goOver(look))
       .finally(() => (this.asking = undefined));
     return this.asking;
   }
 
-  private goOver(look: string, assets: Assets): string {
+  private goOver(look: string): string {
     const before = this.held;
     this.held = look;
-    this.names = assets;
     if (before !== undefined && before !== look) for (const tell of this.listeners) tell(look, before);
     return look;
   }
