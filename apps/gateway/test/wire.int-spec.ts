@@ -26,6 +26,11 @@ describe('bytes that are no sound request', () => {
     ['a length that is no number', `${FORM}content-length: 5x\r\n\r\ntext=`, [400]],
     ['a negative length', `${FORM}content-length: -5\r\n\r\ntext=`, [400]],
     ['an unknown coding', `${FORM}transfer-encoding: xchunked\r\n\r\ntext=`, [400]],
+    [
+      'an unknown coding where nobody reads a body',
+      'OPTIONS / HTTP/1.1\r\nhost: h\r\ntransfer-encoding: xchunked\r\n\r\n',
+      [400],
+    ],
     ['a coding after chunks', `${FORM}transfer-encoding: chunked, identity\r\n\r\ntext=`, [400]],
     ['a coding that is hidden', `${FORM}transfer-encoding: \u000bchunked\r\n\r\ntext=`, [400]],
     ['a chunk of no size', `${FORM}transfer-encoding: chunked\r\n\r\nzz\r\n`, [400]],

@@ -44,7 +44,9 @@ export class Boards {
       })
       .catch((error: unknown) => {
         // The post itself will be told that posts is away.
-        this.log.warn(`the boards could not be listed: ${error instanceof DomainError ? error.reason : String(error)}`);
+        this.log.warn(
+          `the boards could not be listed: ${error instanceof DomainError ? error.reason : String(error)}`,
+        );
       })
       .finally(() => (this.asking = undefined));
     return this.asking;
