@@ -61,21 +61,21 @@ export async function checkDatabase(house: House, ledger: Ledger): Promise<void>
  * done there is no orphan, and every picture on every page is there.
  */
 export async function checkFiles(house: House, ledger: Ledger): Promise<void> {
-  const released = new Set(await names(house, "SELECT name FROM files WHERE state <> 'live'"));
-  for (const name of await house.storedNames('files/')) {
-    if (released.has(name)) ledger.violation(`the released file ${name} is still in the store`);
-  }
-  for (const name of await house.storedNames('thumbs/')) {
-    if (released.has(fileOf(name)))
-      ledger.violation(`the thumbnail of the released ${name} is still in the store`);
+  const released = await copies(house, "SELECT name FROM files WHERE state <> 'live'");
+  if (released.size === 0) ledger.violation('no file was ever released, so that nothing was seen of it');
+  for (const folder of ['files/', 'thumbs/']) {
+    for (const name of await house.storedNames(folder)) {
+      if (released.has(copyOf(name)))
+        ledger.violation(`${folder}${name} was released and is still in the store`);
+    }
   }
 
   await house.reopen('media', { SWEEP_EVERY_MS: '200', SWEEP_GRACE_MS: '0', INCOMING_GRACE_MS: '0' });
-  const shown = new Set(await names(house, "SELECT name FROM files WHERE state = 'live'"));
+  const shown = await copies(house, "SELECT name FROM files WHERE state = 'live'");
   const orphans = async (): Promise<string[]> => [
     ...(await house.storedNames('incoming/')),
-    ...(await house.storedNames('files/')).filter((name) => !shown.has(name)),
-    ...(await house.storedNames('thumbs/')).filter((name) => !shown.has(fileOf(name))),
+    ...(await house.storedNames('files/')).filter((name) => !shown.has(copyOf(name))),
+    ...(await house.storedNames('thumbs/')).filter((name) => !shown.has(copyOf(name))),
   ];
   await until('the sweep leaves no orphan', async () => (await orphans()).length === 0, 20_000).catch(
     async () => {
@@ -101,14 +101,14 @@ async function checkPictures(house: House, ledger: Ledger): Promise<void> {
   if (pictures < due) ledger.violation(`${due} files were sent, and the pages show ${pictures}`);
 }
 
-async function names(house: House, sql: string): Promise<string[]> {
+async function copies(house: House, sql: string): Promise<Set<string>> {
   const { rows } = await house.db.query<{ name: string }>(sql);
-  return rows.map((row) => row.name);
+  return new Set(rows.map((row) => copyOf(row.name)));
 }
 
-/** `<sha>.<uuid>.thumb.webp` belongs to the file whose name begins the same; the part both share. */
-function fileOf(thumb: string): string {
-  return thumb.replace(/\.thumb\.webp$/, '');
+/** `<sha>.<uuid>`: what the names of a file and of its thumbnail have in common. */
+function copyOf(name: string): string {
+  return name.split('.', 2).join('.');
 }
 
 function read(url: string): Promise<Response> {

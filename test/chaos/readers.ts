@@ -48,7 +48,10 @@ export class Subscriber {
     for (const article of articlesIn(html)) {
       const before = this.last.get(article.no);
       const name = `/${this.place.board}/${article.no}`;
-      if (before && before.html === article.html) ledger.violation(`${name} was told twice to one reader`);
+      // That a post is gone may be said again: it changes nothing.
+      if (before && !article.gone && before.html === article.html) {
+        ledger.violation(`${name} was told twice to one reader`);
+      }
       if (before?.gone && !article.gone) ledger.violation(`${name} came back after it was deleted`);
       const newest = this.order.at(-1) ?? 0;
       if (!before && article.no < newest && !article.gone)

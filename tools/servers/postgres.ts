@@ -15,7 +15,7 @@ export interface PostgresOptions {
   port?: number;
   /** Of the superuser `board`; absent: whoever reaches the port is let in. */
   password?: string;
-  /** False gives up surviving a power cut for speed: for tests. */
+  /** False gives up surviving a power cut (not a kill) for speed: for tests. */
   fsync?: boolean;
   /** Fills the template once, e.g. with migrations; `createDatabase()` copies what it leaves. */
   prepare?: (url: string) => Promise<void>;
@@ -169,7 +169,7 @@ async function startProcess(
     'unix_socket_directories=',
     'max_connections=200',
   ];
-  if (fsync === false) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
+  if (fsync === false) settings.push('fsync=off', 'full_page_writes=off');
   const args = ['-D', dataDir, ...settings.flatMap((setting) => ['-c', setting])];
   const deadline = Date.now() + 20_000;
   for (;;) {
