@@ -37,16 +37,10 @@ export async function startHouse(
     return server;
   };
 
-  const [natsUrl, databaseUrl] = await Promise.all([
+  const natsUrl =
     settings.NATS_URL || settings.NATS_URL_FILE
       ? settings.NATS_URL
-      : startLocalNats(settings, places, ledger).then((server) => watch('nats', server).url),
-    settings.DATABASE_URL || settings.DATABASE_URL_FILE
-      ? settings.DATABASE_URL
-      : startLocalPostgres(settings, places, secrets, ledger, say).then(
-          (server) => watch('postgres', server).url,
-        ),
-  ]);
+      : watch('nats', await startLocalNats(settings, places, ledger)).url;
   if (signal.aborted) throw new Error('asked to end');
   ledger.tell({ natsUrl });
 
@@ -67,6 +61,11 @@ export async function startHouse(
     return watch(name, await startService({ name, env, logDir: places.logs, onSpawn, say })).url;
   };
 
+  const database = async (): Promise<string | undefined> => {
+    if (settings.DATABASE_URL || settings.DATABASE_URL_FILE) return settings.DATABASE_URL;
+    return watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say)).url;
+  };
+
   const [address] = await Promise.all([
     onFreePort(settings.HTTP_PORT, settings.HTTP_HOST, (port) =>
       start('gateway', {
@@ -74,7 +73,7 @@ export async function startHouse(
         HTTP_PORT: String(port),
       }),
     ),
-    start('posts', { DATABASE_URL: databaseUrl, SEED_BOARDS: settings.SEED_BOARDS }),
+    database().then((url) => start('posts', { DATABASE_URL: url, SEED_BOARDS: settings.SEED_BOARDS })),
     start('media', {}),
     start('renderer', {}),
   ]);

@@ -1,9 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { cp, lstat, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, vi } from 'vitest';
+import { vi } from 'vitest';
 import { ROOT } from '../local/settings.ts';
 
 /** Copied as they are, so that what runs is in the clone: the database's programs must be reachable from there. */
@@ -13,8 +13,13 @@ const MADE_ANEW = new Set(['@board', '.cache', '.vite', '.vite-temp']);
 
 /** The repository as it is on disk, built, in another folder; node_modules by links, so that nothing is installed. */
 export async function cloneInto(folder: string): Promise<void> {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
-  const dists = ['apps', 'libs'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}/dist`));
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const dists = ['apps', 'libs'].flatMap((group) =>
+    readdirSync(join(ROOT, group)).map((name) => `${group}/${name}/dist`),
+  );
   for (const file of [...listed.split('\n').filter(Boolean), ...dists]) {
     const exists = await lstat(join(ROOT, file)).catch(() => undefined);
     if (exists) await cp(join(ROOT, file), join(folder, file), { recursive: true, preserveTimestamps: true });
@@ -23,7 +28,11 @@ export async function cloneInto(folder: string): Promise<void> {
   await mkdir(join(modules, '@board'), { recursive: true });
   for (const name of await readdir(join(ROOT, 'node_modules'))) {
     if (MADE_ANEW.has(name)) continue;
-    if (COPIED.has(name)) await cp(join(ROOT, 'node_modules', name), join(modules, name), { recursive: true, verbatimSymlinks: true });
+    if (COPIED.has(name))
+      await cp(join(ROOT, 'node_modules', name), join(modules, name), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
     else await symlink(join(ROOT, 'node_modules', name), join(modules, name));
   }
   for (const group of ['apps', 'libs']) {
@@ -33,6 +42,9 @@ export async function cloneInto(folder: string): Promise<void> {
   }
   await symlink('../../tools', join(modules, '@board', 'tools'));
 }
+
+const ANY_PORTS = { NATS_PORT: '0', POSTGRES_PORT: '0', HTTP_PORT: '0' };
+const NO_FLOOD_RULE = { FLOOD_REPLY_MS: '0', FLOOD_THREAD_MS: '0' };
 
 export interface Part {
   name: string;
@@ -53,7 +65,7 @@ export class Start {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NATS_PORT: '0', POSTGRES_PORT: '0', HTTP_PORT: '0', ...env },
+      env: { ...process.env, ...ANY_PORTS, ...NO_FLOOD_RULE, ...env },
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
@@ -70,9 +82,8 @@ export class Start {
     return vi.waitFor(
       () => {
         const found = pattern.exec(this.text);
-        if (!found && this.child.exitCode !== null) throw new Error(`npm start ended:\n${this.text}`);
-        expect(found, this.text).not.toBeNull();
-        return found as RegExpExecArray;
+        if (!found) throw new Error(`npm start has not said ${pattern.source} but:\n${this.text}`);
+        return found;
       },
       { timeout: 60_000, interval: 50 },
     );
@@ -86,7 +97,9 @@ export class Start {
 
   /** What the start has noted that it runs. */
   async parts(): Promise<Part[]> {
-    const state = JSON.parse(await readFile(join(this.folder, '.data/house.json'), 'utf8')) as { parts: Part[] };
+    const state = JSON.parse(await readFile(join(this.folder, '.data/house.json'), 'utf8')) as {
+      parts: Part[];
+    };
     return state.parts;
   }
 
@@ -96,10 +109,19 @@ export class Start {
     return part.pid;
   }
 
-  /** Ctrl-C, and the exit code. */
-  async ctrlC(): Promise<number | null> {
+  get runs(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** kill -9 of npm alone, which says nothing to what it runs. */
+  killNpm(): void {
+    process.kill(this.pid, 'SIGKILL');
+  }
+
+  /** Ctrl-C, and waits until npm has ended. */
+  async ctrlC(): Promise<void> {
     process.kill(-this.pid, 'SIGINT');
-    return this.exit;
+    await this.exit;
   }
 
   /** kill -9 of npm and of the starter; not of what it started. */
@@ -114,29 +136,32 @@ export class Start {
   }
 }
 
-/** Command lines of the processes that name the folder. */
-export function processesOf(folder: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        return '';
-      }
-    })
-    .filter((line) => line.includes(`${folder}/`));
+/** Processes that name the folder in their command line. */
+function pidsOf(folder: string): { pid: number; line: string }[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return all
+    .map((pid) => ({ pid: Number(pid), line: commandLine(pid) }))
+    .filter(({ line }) => line.includes(`${folder}/`));
 }
 
-/** Ends whatever a failed test left in the folder, and removes it. */
-export async function removeClone(folder: string): Promise<void> {
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      if (line.includes(`${folder}/`)) process.kill(Number(name), 'SIGKILL');
-    } catch {
-      continue;
-    }
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
   }
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Their command lines. */
+export function processesOf(folder: string): string[] {
+  return pidsOf(folder).map(({ line }) => line);
+}
+
+/** Ends whatever a failed test left running from the folder. */
+export async function endAllOf(folder: string): Promise<void> {
+  await vi.waitFor(() => {
+    const left = pidsOf(folder);
+    for (const { pid } of left) process.kill(pid, 'SIGKILL');
+    if (left.length > 0) throw new Error(`still running: ${left.map(({ line }) => line).join('\n')}`);
+  });
 }
