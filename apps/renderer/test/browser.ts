@@ -30,6 +30,8 @@ export class Stage {
     const pages = new Map([
       ['/b/thread/100', drawn['thread'] ?? ''],
       ['/b/', drawn['board'] ?? ''],
+      ['/', drawn['home'] ?? ''],
+      ['/refused', drawn['refused form'] ?? ''],
     ]);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -45,8 +47,8 @@ export class Stage {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  async visit(path: string): Promise<Page> {
-    const page = await this.browser.newPage();
+  async visit(path: string, viewport = { width: 1280, height: 900 }): Promise<Page> {
+    const page = await this.browser.newPage({ viewport });
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) this.complaints.push(message.text());

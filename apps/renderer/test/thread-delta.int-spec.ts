@@ -120,6 +120,7 @@ describe('the delta of a thread', () => {
     const pages = await readAll(house, 70);
 
     expect(pages.length).toBeGreaterThan(1);
+    expect(pages.map(({ upTo }) => upTo)).toEqual([...pages.slice(1).map(() => undefined), 3]);
     for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(512 * 1024);
     const told = pages.flatMap((page) => page.fragments.map(({ no }) => no));
     expect(told.toSorted((a, b) => a - b)).toEqual(posts.map(({ no }) => no));

@@ -40,19 +40,20 @@ export class ThreadDeltaHandler {
 
     const [here, all] = await Promise.all([this.boards.one(board), this.boards.around()]);
     const frame = threadFrame(this.templates, lang, changes.thread, changes, { here, all });
-    const drawn = this.draw(changes.posts, { epoch, board, thread, lang });
-    return { epoch, version, boardVersion, gone: false, ...frame, ...drawn, ...reach(changes, drawn.next) };
+    const { fragments, stopped } = this.draw(changes.posts, { epoch, board, thread, lang });
+    return { epoch, version, boardVersion, gone: false, ...frame, fragments, ...reach(changes, stopped) };
   }
 
-  /** As many fragments as fit into one message; `next` when some did not. */
-  private draw(posts: readonly PostView[], place: Place): { fragments: Fragment[]; next?: ChangesCursor } {
+  /** As many fragments as fit into one message; `stopped` is the last of them when some did not. */
+  private draw(posts: readonly PostView[], place: Place): { fragments: Fragment[]; stopped?: ChangesCursor } {
     const fragments: Fragment[] = [];
     let bytes = 0;
     for (const post of posts) {
       const fragment = this.fragment(post, place);
       bytes += Buffer.byteLength(JSON.stringify(fragment));
       const last = fragments.at(-1);
-      if (bytes > FRAGMENTS_BYTES && last) return { fragments, next: { version: last.version, no: last.no } };
+      if (bytes > FRAGMENTS_BYTES && last)
+        return { fragments, stopped: { version: last.version, no: last.no } };
       fragments.push(fragment);
     }
     return { fragments };

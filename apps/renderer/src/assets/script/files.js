@@ -8,8 +8,11 @@ function openFile(link) {
   const video = figure.classList.contains('video');
   const full = document.createElement(video ? 'video' : 'img');
   full.className = 'full';
-  full.setAttribute('width', width);
-  full.setAttribute('height', height);
+  // Its own size, but never wider than the page or higher than the window; the thumbnail until it is there.
+  const ratio = Number(width) / Number(height);
+  full.style.aspectRatio = String(ratio);
+  full.style.width = `min(${width}px, 100%, ${92 * ratio}vh)`;
+  full.style.backgroundImage = `url("${/** @type {HTMLImageElement} */ (link.firstElementChild).src}")`;
   if (full instanceof HTMLVideoElement) {
     Object.assign(full, { controls: true, loop: true, autoplay: true, playsInline: true });
     full.poster = /** @type {HTMLImageElement} */ (link.firstElementChild).src;
