@@ -9,9 +9,9 @@ import { FileReleasedV1, ThreadChangedV1 } from '@board/contracts';
 export function tellThreadChanged(gone = `'[]'::jsonb`): string {
   return `INSERT INTO outbox (type, key, version, data)
     SELECT '${ThreadChangedV1.type}', board.slug || '/' || thread.no, thread.version, jsonb_build_object(
-      'epoch', meta.epoch, 'board', board.slug, 'thread', thread.no, 'version', thread.version,
+      'epoch', (SELECT epoch FROM meta), 'board', board.slug, 'thread', thread.no, 'version', thread.version,
       'boardVersion', board.version, 'gone', ${gone})
-    FROM board, thread, meta`;
+    FROM board, thread`;
 }
 
 /** `from` is what comes after FROM: it has a column `name`. */

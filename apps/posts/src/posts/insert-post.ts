@@ -19,6 +19,7 @@ export interface NewPost {
   text: string;
   body: Body;
   weight: number;
+  /** Numbers that a reply cites, wherever they lead; none for a thread. */
   cites: number[];
   copies: Copies;
 }
@@ -26,7 +27,7 @@ export interface NewPost {
 const GIVEN = `given AS (
   SELECT * FROM jsonb_to_record($1::jsonb) AS given(
     "boardId" int, "threadId" bigint, "formId" uuid, cloak text, hash text, at timestamptz, bumped boolean,
-    sage boolean, subject text, text text, body jsonb, weight int, cites jsonb, copies jsonb)
+    sage boolean, subject text, text text, body jsonb, weight int, copies jsonb)
 )`;
 
 const REPLY = `board AS (
@@ -62,12 +63,13 @@ const POST = `post AS (
   FROM given WHERE c.cloak = given.cloak
 ), told AS (${tellThreadChanged()})`;
 
-/** Each cited post that lives in this thread gets an edge, and a new version: it is drawn with one more backlink. */
+/**
+ * Each cited post that lives in this thread gets an edge, and a new version: it is drawn with one more backlink. Thread
+ * and numbers are parameters of their own, so that Postgres looks the posts up and never goes through the thread.
+ */
 const CITES = `cited AS (
-  UPDATE posts p SET version = thread.version FROM given, thread
-  WHERE p.board_id = given."boardId" AND p.thread_id = thread.id AND p.state = 'live'
-    AND p.no = ANY (ARRAY(SELECT jsonb_array_elements_text(given.cites)::int))
-  RETURNING p.id, p.no
+  UPDATE posts p SET version = thread.version FROM thread
+  WHERE p.thread_id = $2 AND p.no = ANY ($3::int[]) AND p.state = 'live' RETURNING p.id, p.no
 ), edges AS (
   INSERT INTO cites (from_id, to_id, from_no, to_no) SELECT post.id, cited.id, post.no, cited.no FROM post, cited
 )`;
@@ -89,35 +91,37 @@ const FILES = `used AS (
   FROM given, post, jsonb_array_elements_text(given.copies -> 'shown') WITH ORDINALITY AS file(name, place)
 )`;
 
-const ANSWER = `SELECT board.slug AS board, thread.no AS thread, post.no, meta.epoch,
+const ANSWER = `SELECT board.slug AS board, thread.no AS thread, post.no, (SELECT epoch FROM meta) AS epoch,
     thread.version AS "threadVersion", board.version AS "boardVersion"
-  FROM board, thread, post, meta`;
+  FROM board, thread, post`;
 
 const statement = (...parts: string[]): ReturnType<typeof sql> => sql`WITH ${parts.join(', ')} ${ANSWER}`;
 
 const STATEMENTS = {
   reply: statement(GIVEN, REPLY, POST),
-  replyWithCites: statement(GIVEN, REPLY, POST, CITES),
-  replyWithFiles: statement(GIVEN, REPLY, POST, CITES, FILES),
+  replyWithFiles: statement(GIVEN, REPLY, POST, FILES),
+  citingReply: statement(GIVEN, REPLY, POST, CITES),
+  citingReplyWithFiles: statement(GIVEN, REPLY, POST, CITES, FILES),
   thread: statement(GIVEN, THREAD, POST),
   threadWithFiles: statement(GIVEN, THREAD, POST, FILES),
 };
 
 /**
  * The last statement of a post's transaction, one for everything, and its commit: the hot row of the board is held while
- * Postgres works, and for no round trip.
- * Its parts share one snapshot and hand values on by RETURNING; what they read (cited posts, the poster) is settled by
- * locks taken before.
+ * Postgres works, and for no round trip. Its parts share one snapshot and hand values on by RETURNING; what they read
+ * (cited posts, the poster) is settled by locks taken before.
  */
 export async function insertPost(tx: Transaction, post: NewPost): Promise<PostAnswer> {
-  const [answer] = await tx.lastRows<PostAnswer>(STATEMENTS[kindOf(post)], [JSON.stringify(post)]);
+  const { cites, ...given } = post;
+  const values = [JSON.stringify(given), ...(cites.length > 0 ? [post.threadId, cites] : [])];
+  const [answer] = await tx.lastRows<PostAnswer>(STATEMENTS[kindOf(post)], values);
   if (!answer) throw new Error('A post was not written');
   return answer;
 }
 
-function kindOf(post: NewPost): keyof typeof STATEMENTS {
-  const files = post.copies.shown.length > 0;
-  if (post.threadId === null) return files ? 'threadWithFiles' : 'thread';
-  if (files) return 'replyWithFiles';
-  return post.cites.length > 0 ? 'replyWithCites' : 'reply';
+function kindOf({ threadId, cites, copies }: NewPost): keyof typeof STATEMENTS {
+  const files = copies.shown.length > 0;
+  if (threadId === null) return files ? 'threadWithFiles' : 'thread';
+  if (cites.length > 0) return files ? 'citingReplyWithFiles' : 'citingReply';
+  return files ? 'replyWithFiles' : 'reply';
 }
