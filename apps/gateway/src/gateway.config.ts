@@ -10,7 +10,7 @@ export const GATEWAY_CONFIG = Symbol('GATEWAY_CONFIG');
 const origin = z
   .url({ protocol: /^https?$/ })
   .refine(
-    (text) => new URL(text).origin === text,
+    (text) => URL.canParse(text) && new URL(text).origin === text,
     'must be scheme, host and port alone, as in https://board.example',
   );
 
