@@ -57,8 +57,6 @@ class LineParser {
   private at = 0;
   /** The wraps that are open, outermost first; the first is the line itself. */
   private readonly open: Open[] = [{ wrap: null, children: [] }];
-  /** Set once there is no closing backtick ahead, so that it is not looked for again. */
-  private noMoreCode = false;
 
   constructor(
     private readonly line: string,
@@ -84,11 +82,9 @@ class LineParser {
   }
 
   private code(): void {
-    const end = this.noMoreCode ? -1 : this.line.indexOf('`', this.at + 1);
-    if (end === -1) {
-      this.noMoreCode = true;
-      return this.text('`');
-    }
+    // It is looked for in vain once per line at most: then there is no other backtick ahead.
+    const end = this.line.indexOf('`', this.at + 1);
+    if (end === -1) return this.text('`');
     if (end === this.at + 1) return this.text('``');
     this.mark({ t: 'code', v: this.line.slice(this.at + 1, end) }, end + 1 - this.at);
   }
