@@ -215,6 +215,20 @@ describe.each(natsServerBinaries())('A feed on nats-server $version', ({ path })
     expect(diary.lines).toEqual(['recreated', 'a', 'interrupted', 'recreated', 'd']);
   });
 
+  it('does not take another stream of the same name for the one it followed', async () => {
+    await follow();
+    await say('a');
+    await diary.has('a');
+    await cable.cut();
+    await manager.streams.delete('ECHO');
+    await say('x', 'y', 'z');
+    await cable.mend();
+    await diary.has('recreated', 2);
+    await say('b');
+    await diary.has('b');
+    expect(diary.lines).toEqual(['recreated', 'a', 'interrupted', 'recreated', 'b']);
+  });
+
   it('tells of an event that it cannot read as of an interruption', async () => {
     await follow();
     await jetstream(owner.nats.connection).publish('evt.echo.word.said.v1.x', 'what is this');

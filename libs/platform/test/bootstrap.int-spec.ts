@@ -73,7 +73,7 @@ describe('A service process', () => {
     });
     const said = await until('both are logged', () => {
       const found = logged().filter((line) => line['msg'] === 'was asked');
-      return found.length === 2 && found;
+      return found.length === 2 ? found : undefined;
     });
     expect(said[0]).toMatchObject({ trace_id: trace, request_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(said[1]).toMatchObject({
