@@ -19,6 +19,9 @@ function openFile(link) {
   } else {
     full.alt = /** @type {HTMLImageElement} */ (link.firstElementChild).alt;
   }
+  for (const shown of ['load', 'loadeddata']) {
+    full.addEventListener(shown, () => full.style.removeProperty('background-image'));
+  }
   full.src = href;
   if (video) {
     const fold = /** @type {HTMLButtonElement} */ (element('button', 'fold', words.collapse));
