@@ -165,7 +165,7 @@ describe('media', () => {
     expect(body).toBe('');
   });
 
-  it('of any size is streamed with flat memory', async () => {
+  it('of any size is streamed with flat memory', { timeout: 90_000 }, async () => {
     const name = await stored(randomBytes(120 * MB), 'webm');
     const drink = async (): Promise<number> => {
       let total = 0;

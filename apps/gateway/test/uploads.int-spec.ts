@@ -54,7 +54,7 @@ function upload(bytes: number, who = visitor): Promise<Response> {
   return who.fetch('/b/thread/5/post', init as RequestInit);
 }
 
-describe('a big upload', () => {
+describe('a big upload', { timeout: 90_000 }, () => {
   it('above the limit is refused with the text kept and flat memory', async () => {
     for (let warm = 0; warm < 2; warm += 1) await (await upload(60 * MB)).text();
     const before = await stand.memory();
