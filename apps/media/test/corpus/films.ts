@@ -37,3 +37,13 @@ export function patched(bytes: Buffer, from: Buffer, to: Buffer): Buffer {
   to.copy(copy, at);
   return copy;
 }
+
+/** Puts a word in the place of the encoder's name, inside the data of Vorbis sound. */
+export function withVendor(webm: Buffer, word: string): Buffer {
+  const copy = Buffer.from(webm);
+  const vendor = copy.indexOf('\x03vorbis', 0, 'latin1') + 11;
+  if (vendor < 11 || copy.readUInt32LE(vendor - 4) < word.length)
+    throw new Error('there is no room for the word');
+  copy.write(word, vendor, 'latin1');
+  return copy;
+}

@@ -1,6 +1,6 @@
 import { MARKER } from './bytes.js';
 import { broken, notTaken, type Case } from './case.js';
-import { ffmpeg, MOVING, patched, SOUND, VP8, VP9 } from './films.js';
+import { ffmpeg, MOVING, patched, SOUND, VP8, VP9, withVendor } from './films.js';
 
 const tags = [
   '-metadata',
@@ -48,6 +48,11 @@ export async function videoCases(): Promise<Case[]> {
     {
       what: 'a vp8 and vorbis webm with tags everywhere',
       bytes: vp8,
+      verdict: { ...size, durationMs: 4_000 },
+    },
+    {
+      what: 'a vorbis webm with a word inside its sound’s own data',
+      bytes: withVendor(vp8, MARKER),
       verdict: { ...size, durationMs: 4_000 },
     },
     { what: 'a vp9 and opus webm with tags everywhere', bytes: vp9, verdict: { ...size, durationMs: 4_000 } },
