@@ -11,9 +11,10 @@ describe('live threads', () => {
   afterAll(() => house?.stop());
 
   const stamp = (version: number): string => `${house.board.epoch}.${version}`;
-  const numbers = (log: LiveLog): number[] => log.messages.flatMap(({ data }) => articlesIn(data).map(({ no }) => no));
+  const numbers = (log: LiveLog): number[] =>
+    log.messages.flatMap(({ data }) => articlesIn(data).map(({ no }) => no));
 
-  it('a reply - is seen by a reader, with the thread\'s state, and only that reply', async () => {
+  it("a reply - is seen by a reader, with the thread's state, and only that reply", async () => {
     const no = await house.board.thread('live');
     const log = house.read(no, stamp(1));
     const reply = await house.board.reply(no, 'hello readers');
@@ -62,7 +63,8 @@ describe('live threads', () => {
     const logs: LiveLog[] = [];
     for (let i = 0; i < 40; i += 1) {
       await house.board.reply(no, `burst ${i} `);
-      if (i % 8 === 0) logs.push(house.read(no, stamp(1 + Math.floor(i / 2)), { index: i % 16 === 0 ? 0 : 1 }));
+      if (i % 8 === 0)
+        logs.push(house.read(no, stamp(1 + Math.floor(i / 2)), { index: i % 16 === 0 ? 0 : 1 }));
     }
     await Promise.all(logs.map((log) => log.saw('burst 39 ')));
     for (const [i, log] of logs.entries()) {
@@ -120,7 +122,9 @@ describe('live threads', () => {
   it('who polls - is told the same as who streams', async () => {
     const no = await house.board.thread('polls');
     const poll = async (since: string): Promise<{ id: string; event: string; html: string }> => {
-      const response = await fetch(house.url(`/b/thread/${no}?since=${since}&lang=en`), { headers: { accept: 'application/json' } });
+      const response = await fetch(house.url(`/b/thread/${no}?since=${since}&lang=en`), {
+        headers: { accept: 'application/json' },
+      });
       expect(response.headers.get('cache-control')).toBe('no-store');
       return (await response.json()) as { id: string; event: string; html: string };
     };

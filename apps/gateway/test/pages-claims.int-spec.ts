@@ -11,7 +11,12 @@ describe('versions', () => {
   afterAll(() => house?.stop());
 
   const etag = (version: number): string => `W/"${house.board.look}-en-${house.board.epoch}.${version}"`;
-  const fresh = (no: number, board: number, thread: number, epoch = house.board.epoch): { cookie: string } => ({
+  const fresh = (
+    no: number,
+    board: number,
+    thread: number,
+    epoch = house.board.epoch,
+  ): { cookie: string } => ({
     cookie: `lang=en; fresh=${epoch}.b.${no}.${board}.${thread}`,
   });
 
@@ -38,7 +43,10 @@ describe('versions', () => {
     await untold(() => house.board.reply(no, 'already seen'));
     const before = house.board.calls.delta;
     expect((await house.get(`/b/thread/${no}`, { 'if-none-match': etag(2) })).status).toBe(304);
-    await until('it was refreshed behind that', async () => (await house.get(`/b/thread/${no}`)).version === 2);
+    await until(
+      'it was refreshed behind that',
+      async () => (await house.get(`/b/thread/${no}`)).version === 2,
+    );
     expect(house.board.calls.delta - before).toBe(1);
   });
 
@@ -113,7 +121,10 @@ describe('versions', () => {
     await until('the board was asked about', () => house.board.calls.changes > 0);
     release();
     expect((await early).html).not.toContain('deleted meanwhile');
-    await until('what did not move is trusted', async () => (await house.get(`/b/thread/${quiet}`)).headers.get('warning') === null);
+    await until(
+      'what did not move is trusted',
+      async () => (await house.get(`/b/thread/${quiet}`)).headers.get('warning') === null,
+    );
     const before = house.board.calls.delta;
     expect((await house.get(`/b/thread/${quiet}`)).html).toContain('quiet');
     expect(house.board.calls.delta).toBe(before);
@@ -130,10 +141,14 @@ describe('versions', () => {
     await untold(() => house.board.reply(no, 'told to nobody'));
     await house.board.makeStream();
     await house.following();
-    await until('both know', async () => {
-      const pages = await Promise.all([house.get(`/b/thread/${no}`), house.get(`/b/thread/${no}`, {}, 1)]);
-      return pages.every(({ html }) => html.includes('told to nobody'));
-    }, 2_000);
+    await until(
+      'both know',
+      async () => {
+        const pages = await Promise.all([house.get(`/b/thread/${no}`), house.get(`/b/thread/${no}`, {}, 1)]);
+        return pages.every(({ html }) => html.includes('told to nobody'));
+      },
+      2_000,
+    );
   });
 
   it('another epoch - is another board: nothing of the old one is shown or believed', async () => {

@@ -83,7 +83,9 @@ describe('cached pages', () => {
     for (let i = 1; i <= 10; i += 1) await house.board.reply(no, `post ${i}`);
     const { html } = await house.get(`/b/thread/${no}`);
     house.board.pageSize = 1_000;
-    expect([...html.matchAll(/post (\d+)/g)].map(([, i]) => Number(i))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect([...html.matchAll(/post (\d+)/g)].map(([, i]) => Number(i))).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
   });
 
   it('home and board pages - follow what happens, and are asked for at most twice a second', async () => {
@@ -97,8 +99,12 @@ describe('cached pages', () => {
     }
     const seconds = (performance.now() - began) / 1000;
     expect(house.board.calls.page - before).toBeLessThanOrEqual(2 * seconds + 2);
-    await until('home is at now', async () => (await house.get('/')).html.includes(`at ${house.board.version}`));
-    await until('the board is at now', async () => (await house.get('/b/')).html.includes(`at ${house.board.version}:`));
+    await until('home is at now', async () =>
+      (await house.get('/')).html.includes(`at ${house.board.version}`),
+    );
+    await until('the board is at now', async () =>
+      (await house.get('/b/')).html.includes(`at ${house.board.version}:`),
+    );
   });
 
   it('what is not there - is 404, other spellings are redirected, and a new thread is there at once', async () => {
@@ -130,7 +136,9 @@ describe('cached pages', () => {
     await until('it is cached', async () => (await house.get(`/b/thread/${no}`)).html.includes('must go'));
     await house.board.reply(no, 'read live');
     await live.saw('read live');
-    await until('the copy is whole', async () => (await house.get(`/b/thread/${no}`)).html.includes('read live'));
+    await until('the copy is whole', async () =>
+      (await house.get(`/b/thread/${no}`)).html.includes('read live'),
+    );
     await house.get(`/b/thread/${no}`, {}, 1);
     house.board.silence();
     try {
@@ -139,7 +147,10 @@ describe('cached pages', () => {
       const page = await house.get(`/b/thread/${no}`);
       expect(page.html).toContain('stays');
       expect(page.etag).toBe('');
-      await until('the other gateway shows nothing', async () => (await house.get(`/b/thread/${no}`, {}, 1)).status === 503);
+      await until(
+        'the other gateway shows nothing',
+        async () => (await house.get(`/b/thread/${no}`, {}, 1)).status === 503,
+      );
     } finally {
       house.board.speak();
       await live.leave();
@@ -158,7 +169,11 @@ describe('cached pages', () => {
     });
     expect(stale).toMatchObject({ status: 200, version: 1 });
     house.board.speak();
-    await until('it goes on', async () => (await house.get(`/b/thread/${no}`)).html.includes('unseen'), 2_000);
+    await until(
+      'it goes on',
+      async () => (await house.get(`/b/thread/${no}`)).html.includes('unseen'),
+      2_000,
+    );
   });
 
   it('another look - takes over page by page, and no page is of two looks', async () => {

@@ -16,7 +16,14 @@ interface ScriptedThread {
   posts: Map<number, ScriptedPost>;
 }
 
-type Input = Record<string, never> & { after: { version: number; no: number }; thread: number; since: number };
+interface Input {
+  page: string;
+  number: number;
+  lang: string;
+  after: { version: number; no: number };
+  thread: number;
+  since: number;
+}
 type Call = 'page' | 'delta' | 'changes' | 'look';
 
 /**
@@ -37,11 +44,16 @@ export class ScriptedBoard {
   /** What each question waits for before it is answered. */
   gate: Promise<void> = Promise.resolve();
   private readonly subscriptions: Subscription[] = [];
+  private readonly nats: NatsConnection;
 
-  private constructor(private readonly nats: NatsConnection) {}
+  private constructor(nats: NatsConnection) {
+    this.nats = nats;
+  }
 
   static async open(url: string): Promise<ScriptedBoard> {
-    const board = new ScriptedBoard(await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 }));
+    const board = new ScriptedBoard(
+      await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 }),
+    );
     await board.makeStream();
     board.speak();
     return board;
@@ -127,10 +139,12 @@ export class ScriptedBoard {
     await this.tell(thread);
   }
 
-  private page(input: { page?: string; number?: number; lang?: string }): object {
+  private page(input: Input): object {
     if (input.page === 'home') return { ...this.stamp(), html: `<h1>home</h1> at ${this.version}` };
     if (input.number !== 1) return refusal('page_not_found');
-    const first = [...this.threads.values()].filter(({ gone }) => !gone).map(({ posts }) => [...posts.values()][0]?.text);
+    const first = [...this.threads.values()]
+      .filter(({ gone }) => !gone)
+      .map(({ posts }) => [...posts.values()][0]?.text);
     return { ...this.stamp(), html: `<h1>board ${input.lang}</h1> at ${this.version}: ${first.join(', ')}` };
   }
 
@@ -141,7 +155,12 @@ export class ScriptedBoard {
     const common = { epoch: this.epoch, version, boardVersion: this.version, gone };
     if (gone) return { ...common, head: '', state: '', tail: '', fragments: [], upTo: version };
     const changed = [...thread.posts]
-      .map(([number, post]) => ({ no: number, version: post.version, gone: post.gone, html: post.gone ? '' : article(number, post.text) }))
+      .map(([number, post]) => ({
+        no: number,
+        version: post.version,
+        gone: post.gone,
+        html: post.gone ? '' : article(number, post.text),
+      }))
       .filter((one) => one.version > after.version || (one.version === after.version && one.no > after.no))
       .sort((a, b) => a.version - b.version || a.no - b.no);
     const fragments = changed.slice(0, this.pageSize);
@@ -160,7 +179,12 @@ export class ScriptedBoard {
 
   private changes({ since }: Input): object {
     const threads = [...this.threads].map(([no, { version, gone }]) => ({ no, version, gone }));
-    return { epoch: this.epoch, version: this.version, all: false, threads: since < this.version ? threads : [] };
+    return {
+      epoch: this.epoch,
+      version: this.version,
+      all: false,
+      threads: since < this.version ? threads : [],
+    };
   }
 
   private stamp(): { epoch: string; version: number } {
@@ -174,7 +198,9 @@ export class ScriptedBoard {
         this.calls[call] += 1;
         const { data } = message.json<{ data: Input }>();
         const response = handler(data);
-        void this.gate.then(() => message.respond(JSON.stringify('err' in response ? response : { response })));
+        void this.gate.then(() =>
+          message.respond(JSON.stringify('err' in response ? response : { response })),
+        );
       },
     });
     this.subscriptions.push(subscription);

@@ -9,6 +9,7 @@ export class LiveReader {
   readonly epoch: string;
   /** The version up to which everything was sent. */
   at: number;
+  readonly joinedAt = performance.now();
 
   constructor(
     private readonly response: ServerResponse,

@@ -16,6 +16,7 @@ export class LiveThread {
   readonly readers = new Set<LiveReader>();
   private readonly log = new Logger(LiveThread.name);
   private asking = false;
+  private closed = false;
   private retry: NodeJS.Timeout | undefined;
 
   /** `onEnd` is called when nobody follows any more; `deleted`: because the thread turned out not to be there. */
@@ -30,7 +31,8 @@ export class LiveThread {
     this.readers.add(reader);
     this.deliver();
     const { copy, sound, askedAt } = this.held;
-    const claims = copy !== undefined && reader.at > copy.version && performance.now() - askedAt > HINT_EVERY_MS;
+    const claims =
+      copy !== undefined && reader.at > copy.version && performance.now() - askedAt > HINT_EVERY_MS;
     if (!sound || claims) this.ask();
   }
 
@@ -44,9 +46,13 @@ export class LiveThread {
     if (this.asking || this.readers.size === 0) return;
     this.asking = true;
     const { wanted } = this.held;
+    const askedAt = performance.now();
     this.held.ask(this.lowest()).then(
-      () => {
+      (copy) => {
         this.asking = false;
+        // Who claims more than its owner knows is taken at the owner's word.
+        for (const reader of this.readers)
+          if (reader.joinedAt <= askedAt) reader.at = Math.min(reader.at, copy.version);
         // The answer may be of before what was told meanwhile; then once more.
         if (this.held.wanted > wanted) this.deliver();
       },
@@ -105,6 +111,8 @@ export class LiveThread {
   }
 
   private close(deleted: boolean): void {
+    if (this.closed) return;
+    this.closed = true;
     clearTimeout(this.retry);
     this.held.onMove = undefined;
     this.onEnd(deleted);

@@ -66,13 +66,18 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
   /** What is new in a thread for somebody who has seen it up to `since`. Throws when its owner cannot be asked. */
   async poll(place: ThreadPlace, lang: Lang, since: Stamp): Promise<PollAnswer> {
     const id = stampText(since);
+    const { epoch } = this.known;
+    if (epoch !== undefined && since.epoch !== epoch) return { id, event: 'reload', html: '' };
+    const held = this.copies.hold(place, lang);
     try {
-      const copy = await this.copies.hold(place, lang).reach(since.version);
+      const copy = await held.reach(since.version);
       if (copy.epoch !== since.epoch) return { id, event: 'reload', html: '' };
       if (copy.version <= since.version) return { id, event: 'none', html: '' };
       return { id: stampText(copy), event: 'posts', html: copy.since(since.version).html };
     } catch (error) {
-      if (!(error instanceof DomainError) || (error.kind !== 'gone' && error.kind !== 'not_found')) throw error;
+      if (!(error instanceof DomainError) || (error.kind !== 'gone' && error.kind !== 'not_found'))
+        throw error;
+      this.tell(held, true);
       return { id, event: 'gone', html: '' };
     }
   }

@@ -8,7 +8,8 @@ export class StreamLimits {
   private open = 0;
 
   constructor(
-    @Inject(GATEWAY_CONFIG) private readonly config: Pick<GatewayConfig, 'STREAMS_MAX' | 'STREAMS_PER_ADDRESS'>,
+    @Inject(GATEWAY_CONFIG)
+    private readonly config: Pick<GatewayConfig, 'STREAMS_MAX' | 'STREAMS_PER_ADDRESS'>,
   ) {}
 
   /** Takes a place for a visitor and returns the way to give it back; undefined when there is none. */

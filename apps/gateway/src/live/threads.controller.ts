@@ -31,7 +31,8 @@ export class ThreadsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const place = placeOf(params);
-    const polls = query['since'] !== undefined && (request.headers.accept ?? '').startsWith('application/json');
+    const polls =
+      query['since'] !== undefined && (request.headers.accept ?? '').startsWith('application/json');
     if (!polls) return sendPage(this.pages, place, request, reply);
     const answer = await this.live.poll(place, langOf(query, request), sinceOf(query));
     return reply.header('cache-control', 'no-store').send(answer);
@@ -55,7 +56,8 @@ export class ThreadsController {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    const leave = request.method === 'HEAD' ? undefined : this.limits.take(this.visitors.householdOf(request.raw));
+    const leave =
+      request.method === 'HEAD' ? undefined : this.limits.take(this.visitors.householdOf(request.raw));
     if (!leave) {
       liveCounts.refused += 1;
       raw.end(message('poll'));

@@ -27,7 +27,10 @@ export interface BuiltPage extends Stamp {
 }
 
 /** Packs a page. `common` are the headers that every answer carries. Compresses in the thread pool, off the event loop. */
-export async function buildPage(source: PageSource, common: Readonly<Record<string, string>>): Promise<BuiltPage> {
+export async function buildPage(
+  source: PageSource,
+  common: Readonly<Record<string, string>>,
+): Promise<BuiltPage> {
   const packed = await gzip(source.html, { level: 6 });
   const etag = source.whole ? etagOf(source.look, source.lang, source) : '';
   const unchangedHeaders = Object.entries({

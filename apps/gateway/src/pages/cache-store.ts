@@ -16,8 +16,9 @@ export class CacheStore<T extends Evictable> {
   constructor(bytes: number) {
     this.lru = new LRUCache<string, T>({
       maxSize: bytes,
-      dispose: (item, _key, why) => {
+      dispose: (item, key, why) => {
         if (why === 'evict') item.evicted();
+        this.removed(item, key);
       },
     });
   }
@@ -52,4 +53,7 @@ export class CacheStore<T extends Evictable> {
   values(): Iterable<T> {
     return this.lru.values();
   }
+
+  /** Called when an entry is not kept any more. */
+  protected removed(_item: T, _key: string): void {}
 }

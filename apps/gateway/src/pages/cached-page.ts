@@ -28,7 +28,7 @@ export class CachedPage implements Evictable {
   flownFrom = -Infinity;
   failedFrom = -Infinity;
   error: DomainError | undefined;
-  /** The highest version that an ETag claimed since the last flight, and up to which such claims proved wrong. */
+  /** The highest version that was claimed since the last flight, and up to which claims proved wrong. */
   claimed = 0;
   refuted = 0;
   /** Whether somebody waits to have it asked for because of such a claim. */

@@ -29,7 +29,10 @@ function pageFor({ raw }: FastifyRequest, cache: PageCache, manners: Manners): B
   const { headers } = raw;
   if (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined) return undefined;
   if (headers.cookie?.includes('fresh=') || !manners.takesGzip(headers['accept-encoding'])) return undefined;
-  const page = cache.currentAt(raw.url as string, manners.language(headers.cookie, headers['accept-language']));
+  const page = cache.currentAt(
+    raw.url as string,
+    manners.language(headers.cookie, headers['accept-language']),
+  );
   const tag = headers['if-none-match'];
   return page && (tag === undefined || tag === page.etag) ? page : undefined;
 }

@@ -22,7 +22,12 @@ export function etagOf(look: string, lang: string, stamp: Stamp): string {
 }
 
 /** The newest of our own ETags in an If-None-Match that are of this look and language; other epochs than `epoch` are no claim. */
-export function parseEtags(header: string | undefined, look: string, lang: string, epoch: string): Stamp | undefined {
+export function parseEtags(
+  header: string | undefined,
+  look: string,
+  lang: string,
+  epoch: string,
+): Stamp | undefined {
   if (header === undefined || header.length > 2_000) return undefined;
   let newest: Stamp | undefined;
   for (const part of header.split(',')) {
@@ -53,7 +58,15 @@ export function parseFresh(cookie: string | undefined): FreshPost[] {
       const parts = /^([a-z0-9]{8})\.([a-z0-9]{1,16})\.(\d{1,10})\.(\d{1,15})\.(\d{1,15})$/.exec(entry);
       if (!parts) return [];
       const [, epoch = '', board = '', thread, boardVersion, threadVersion] = parts;
-      return [{ epoch, board, thread: Number(thread), boardVersion: Number(boardVersion), threadVersion: Number(threadVersion) }];
+      return [
+        {
+          epoch,
+          board,
+          thread: Number(thread),
+          boardVersion: Number(boardVersion),
+          threadVersion: Number(threadVersion),
+        },
+      ];
     });
 }
 
@@ -75,7 +88,11 @@ export function wantedBy(
   return wanted;
 }
 
-function versionFor(post: FreshPost, place: Place, toldVersion: (board: string) => number): number | undefined {
+function versionFor(
+  post: FreshPost,
+  place: Place,
+  toldVersion: (board: string) => number,
+): number | undefined {
   if (place.page === 'home') return post.boardVersion > toldVersion(post.board) ? Infinity : undefined;
   if (place.board !== post.board) return undefined;
   if (place.page === 'board') return post.boardVersion;

@@ -80,18 +80,22 @@ export class PageCache {
     }
     const asked = page.flownFrom >= arrived;
     const tag = this.tagOf(page, claims);
-    const lacks = built.version < this.wanted(page, claims, tag);
+    const wanted = this.wanted(page, claims, tag);
+    const lacks = built.version < wanted;
+    if (lacks && wanted < Infinity) page.claimed = Math.max(page.claimed, wanted);
     if (asked) return this.reply(built, tag, 'asked');
     if (page.current && !lacks) return this.reply(built, tag, 'hit');
     if (tag > built.version && tag > page.refuted && tag >= page.known && this.known.flowing) {
-      void this.refreshBehind(page, tag);
+      void this.refreshBehind(page);
       return this.unchanged(built, tag);
     }
     if (failed || !this.nats.connected) return this.reply(built, tag, 'stale');
     const now = performance.now();
     const since = page.flight ? Math.min(arrived, page.flightBegan) : arrived;
-    if (now >= (lacks ? arrived + CLAIM_PATIENCE_MS : since + PATIENCE_MS)) return this.reply(built, tag, 'stale');
-    if (!lacks && !page.flight && page.mayFlyAt() > now) return this.reply(built, tag, page.error ? 'stale' : 'older');
+    if (now >= (lacks ? arrived + CLAIM_PATIENCE_MS : since + PATIENCE_MS))
+      return this.reply(built, tag, 'stale');
+    if (!lacks && !page.flight && page.mayFlyAt() > now)
+      return this.reply(built, tag, page.error ? 'stale' : 'older');
     return undefined;
   }
 
@@ -111,13 +115,15 @@ export class PageCache {
   /** The version that a visitor must not be shown less of without the owner having been asked; -1 for any. */
   private wanted(page: CachedPage, { fresh }: Claims, tag: number): number {
     const { epoch } = this.known;
-    const posted = epoch === undefined ? undefined : wantedBy(fresh, page.place, epoch, (slug) => this.known.toldVersion(slug));
+    const posted =
+      epoch === undefined
+        ? undefined
+        : wantedBy(fresh, page.place, epoch, (slug) => this.known.toldVersion(slug));
     return Math.max(posted ?? -1, tag);
   }
 
   /** Has the page asked for as soon as it may be, once for all who claim meanwhile. */
-  private async refreshBehind(page: CachedPage, claimed: number): Promise<void> {
-    page.claimed = Math.max(page.claimed, claimed);
+  private async refreshBehind(page: CachedPage): Promise<void> {
     if (page.refreshing) return;
     page.refreshing = true;
     await pause(Math.max(0, page.mayFlyAt() - performance.now()));
@@ -127,7 +133,8 @@ export class PageCache {
 
   private reply(page: BuiltPage, tag: number, outcome: PageOutcome): Answer {
     const newer = outcome === 'stale' || outcome === 'older';
-    if (page.etag !== '' && (tag === page.version || (newer && tag > page.version))) return this.unchanged(page, tag);
+    if (page.etag !== '' && (tag === page.version || (newer && tag > page.version)))
+      return this.unchanged(page, tag);
     pageCounts[outcome] += 1;
     return { unchanged: false, page, stale: outcome === 'stale' };
   }

@@ -64,12 +64,14 @@ export class PageFlights {
     page.take(built, undoubted && moves === page.moves && source.look === this.look.id);
     page.flownFrom = page.flightBegan;
     if (built.version < claimed) page.refuted = Math.max(page.refuted, claimed);
+    if (page.claimed === claimed) page.claimed = 0;
     return true;
   }
 
   private async failed(page: CachedPage, error: unknown): Promise<void> {
     if (!(error instanceof DomainError)) this.log.error(error);
-    const refusal = error instanceof DomainError ? error : new DomainError('internal', undefined, { cause: error });
+    const refusal =
+      error instanceof DomainError ? error : new DomainError('internal', undefined, { cause: error });
     pageFlights.inc({ outcome: refusal.kind });
     page.fail(refusal);
     const gone = refusal.kind === 'not_found' || refusal.kind === 'gone';

@@ -57,6 +57,7 @@ export class PageNews {
   }
 
   private trust(page: CachedPage): void {
-    if (page.built && page.built.version >= page.known && page.built.etag && page.built.look === this.look.id) page.current = true;
+    if (page.built && page.built.version >= page.known && page.built.etag && page.built.look === this.look.id)
+      page.current = true;
   }
 }

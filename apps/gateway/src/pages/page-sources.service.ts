@@ -39,7 +39,8 @@ export class PageSources {
     const { lang } = page;
     const held = this.copies.find(place, lang);
     if (held) {
-      const moved = held.copy !== undefined && held.copy.version > (page.built?.version ?? -1);
+      const { version = -1 } = held.copy ?? {};
+      const moved = version > (page.built?.version ?? -1) && version >= page.claimed;
       return sourceOf(await (moved ? held.reach(0) : held.ask(0)), lang);
     }
     const askedAt = performance.now();

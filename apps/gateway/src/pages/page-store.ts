@@ -10,8 +10,8 @@ const LANGS: readonly Lang[] = ['en', 'ru'];
 /** Everything that `CACHE_BYTES` bounds: pages and the copies of threads that are read live. */
 @Injectable()
 export class PageStore extends CacheStore<Evictable> {
-  /** Keys of the pages of each board that are kept whole; some may be evicted already. */
-  private readonly ofBoards = new Map<string, Set<string>>();
+  /** The pages of each board that are kept whole. */
+  private readonly ofBoards = new Map<string, Set<CachedPage>>();
 
   constructor(@Inject(GATEWAY_CONFIG) config: Pick<GatewayConfig, 'CACHE_BYTES'>) {
     super(config.CACHE_BYTES);
@@ -31,8 +31,8 @@ export class PageStore extends CacheStore<Evictable> {
     const page = new CachedPage(place, lang);
     this.set(lang + path, page, 0);
     if (place.page === 'board') {
-      const keys = this.ofBoards.get(place.board) ?? new Set();
-      this.ofBoards.set(place.board, keys.add(lang + path));
+      const pages = this.ofBoards.get(place.board) ?? new Set();
+      this.ofBoards.set(place.board, pages.add(page));
     }
     return page;
   }
@@ -53,13 +53,8 @@ export class PageStore extends CacheStore<Evictable> {
   }
 
   /** All pages of a board that are kept whole. */
-  *ofBoard(board: string): Iterable<CachedPage> {
-    const keys = this.ofBoards.get(board);
-    for (const key of keys ?? []) {
-      const entry = this.peek(key);
-      if (entry instanceof CachedPage) yield entry;
-      else keys?.delete(key);
-    }
+  ofBoard(board: string): Iterable<CachedPage> {
+    return this.ofBoards.get(board) ?? [];
   }
 
   *pages(): Iterable<CachedPage> {
@@ -68,6 +63,13 @@ export class PageStore extends CacheStore<Evictable> {
 
   clearPages(): void {
     for (const page of [...this.pages()]) this.delete(page.lang + pathOf(page.place));
-    this.ofBoards.clear();
+  }
+
+  protected override removed(entry: Evictable): void {
+    if (!(entry instanceof CachedPage) || entry.place.page !== 'board') return;
+    const { board } = entry.place;
+    const pages = this.ofBoards.get(board);
+    pages?.delete(entry);
+    if (pages?.size === 0) this.ofBoards.delete(board);
   }
 }

@@ -16,7 +16,11 @@ export class PagesController {
   }
 
   @Get(':board')
-  async board(@Param('board') board: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async board(
+    @Param('board') board: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const place = boardPlace(board);
     if (!place) throw new DomainError('page_not_found');
     await sendPage(this.pages, place, request, reply);

@@ -11,7 +11,16 @@ import { ThreadCopies } from './thread-copies.service.js';
 
 @Module({
   controllers: [PagesController],
-  providers: [KnownVersions, FlightSlots, PageStore, ThreadCopies, PageSources, PageFlights, PageNews, PageCache],
+  providers: [
+    KnownVersions,
+    FlightSlots,
+    PageStore,
+    ThreadCopies,
+    PageSources,
+    PageFlights,
+    PageNews,
+    PageCache,
+  ],
   exports: [KnownVersions, ThreadCopies, PageNews, PageCache],
 })
 export class PagesModule {}

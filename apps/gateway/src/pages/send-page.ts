@@ -10,7 +10,12 @@ import { pathOf, type Place } from './place.js';
  * Sends a page at its own address (other spellings of it are redirected there), as the request takes it: gzip or plain,
  * or 304; without a body to HEAD. Throws what `PageCache.answer` throws.
  */
-export async function sendPage(pages: PageCache, place: Place, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function sendPage(
+  pages: PageCache,
+  place: Place,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   const path = pathOf(place);
   if ((request.raw.url ?? '').split('?', 1)[0] !== path) return reply.redirect(path, 308);
   const lang = languageOf(request.headers);
@@ -22,7 +27,10 @@ export async function sendPage(pages: PageCache, place: Place, request: FastifyR
   setHeaders(reply, page.unchangedHeaders);
   if (answer.unchanged) {
     const { look, epoch } = page;
-    return reply.status(304).header('etag', etagOf(look, lang, { epoch, version: answer.version })).send();
+    return reply
+      .status(304)
+      .header('etag', etagOf(look, lang, { epoch, version: answer.version }))
+      .send();
   }
   if (answer.stale) reply.header('warning', '110 - "Response is Stale"');
   const gzip = acceptsEncoding(request.headers['accept-encoding'], 'gzip');

@@ -61,7 +61,8 @@ export class ThreadCopies {
   /** Lets go of what nobody has used for a while. */
   sweep(): void {
     const now = performance.now();
-    for (const held of this.held.values()) if (!held.onMove && now - held.usedAt > IDLE_MS) this.release(held);
+    for (const held of this.held.values())
+      if (!held.onMove && now - held.usedAt > IDLE_MS) this.release(held);
   }
 
   release(held: HeldThread): void {

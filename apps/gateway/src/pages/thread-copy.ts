@@ -24,19 +24,19 @@ export class ThreadCopy implements Stamp {
   readonly look: string;
   readonly epoch: string;
   version: number;
+  floor: number;
   bytes: number;
   private parts: Pick<ThreadDelta, 'head' | 'state' | 'tail'>;
   private readonly fragments: Map<number, Fragment>;
 
-  constructor(
-    delta: ThreadDelta,
-    public floor: number,
-  ) {
+  /** `floor` is the version after which `delta` was asked for. */
+  constructor(delta: ThreadDelta, floor: number) {
     this.look = delta.look;
     this.epoch = delta.epoch;
     this.version = delta.version;
     this.parts = { head: delta.head, state: delta.state, tail: delta.tail };
     this.fragments = new Map(delta.fragments);
+    this.floor = Math.min(floor, delta.version);
     this.bytes = this.weigh();
   }
 
@@ -52,7 +52,8 @@ export class ThreadCopy implements Stamp {
   forget(nos: readonly number[], version: number): void {
     for (const no of nos) {
       const held = this.fragments.get(no);
-      if (held === undefined || held.version < version) this.fragments.set(no, { no, version, gone: true, html: '' });
+      if (held === undefined || held.version < version)
+        this.fragments.set(no, { no, version, gone: true, html: '' });
     }
   }
 
@@ -68,17 +69,26 @@ export class ThreadCopy implements Stamp {
     return this.parts.head + this.ordered(0).join('') + this.parts.tail;
   }
 
-  /** What somebody at `version` (at least `floor`) has not seen: the thread's state, then posts in order of number. */
+  /**
+   * What somebody at `version` (at least `floor`) has not seen: the thread's state, then posts in order of number.
+   * What was only told to be gone comes with the version that its owner tells it in, so that nobody is told twice.
+   */
   since(version: number): LiveChange {
-    return { epoch: this.epoch, version: this.version, html: [this.parts.state, ...this.ordered(version, true)].join('\n') };
+    return {
+      epoch: this.epoch,
+      version: this.version,
+      html: [this.parts.state, ...this.ordered(version, true)].join('\n'),
+    };
   }
 
   private ordered(after: number, tombstones = false): string[] {
     return [...this.fragments.values()]
-      .filter((fragment) => fragment.version > after && (tombstones || !fragment.gone))
+      .filter(({ version, gone }) => version > after && (tombstones ? version <= this.version : !gone))
       .sort((a, b) => a.no - b.no)
       .map((fragment) =>
-        fragment.gone ? `<article id="p${fragment.no}" data-no="${fragment.no}" data-gone></article>` : fragment.html,
+        fragment.gone
+          ? `<article id="p${fragment.no}" data-no="${fragment.no}" data-gone></article>`
+          : fragment.html,
       );
   }
 

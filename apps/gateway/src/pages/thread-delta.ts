@@ -11,7 +11,12 @@ const LAST_NO = 2_147_483_647;
  * when the look or the epoch changed on the way. Throws DomainError `thread_gone` for a deleted thread, and what the
  * call throws.
  */
-export async function readThreadDelta(look: Look, place: ThreadPlace, lang: Lang, after: number): Promise<ThreadDelta> {
+export async function readThreadDelta(
+  look: Look,
+  place: ThreadPlace,
+  lang: Lang,
+  after: number,
+): Promise<ThreadDelta> {
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const delta = await readOnce(look, place, lang, after);
     if (delta) return delta;
@@ -19,7 +24,12 @@ export async function readThreadDelta(look: Look, place: ThreadPlace, lang: Lang
   throw new DomainError('unavailable');
 }
 
-async function readOnce(look: Look, place: ThreadPlace, lang: Lang, after: number): Promise<ThreadDelta | undefined> {
+async function readOnce(
+  look: Look,
+  place: ThreadPlace,
+  lang: Lang,
+  after: number,
+): Promise<ThreadDelta | undefined> {
   const id = await look.current();
   const fragments = new Map<number, Fragment>();
   const { board, thread } = place;
@@ -35,6 +45,15 @@ async function readOnce(look: Look, place: ThreadPlace, lang: Lang, after: numbe
       continue;
     }
     const { boardVersion, head, state, tail } = part;
-    return { look: id, epoch, version: part.upTo ?? part.version, boardVersion, head, state, tail, fragments };
+    return {
+      look: id,
+      epoch,
+      version: part.upTo ?? part.version,
+      boardVersion,
+      head,
+      state,
+      tail,
+      fragments,
+    };
   }
 }
