@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rmdir, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FileView } from '@board/contracts';
 import { noise, until } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,6 +97,9 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
     }
     await put(`thumbs/${'f'.repeat(64)}.${randomUUID()}.thumb.webp`);
     await house.upload(Buffer.from('forgotten'));
+    const [left, young] = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'board-upload-'))));
+    const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
+    await utimes(left as string, yesterday, yesterday);
     await until(
       'only the shown file is left',
       async () => {
@@ -103,7 +110,9 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
       },
       25_000,
     );
-    expect(house.asked).not.toContain(undefined);
+    await until('what a killed process left is gone', () => !existsSync(left as string));
+    expect(existsSync(young as string)).toBe(true);
+    await rmdir(young as string);
     expect(await house.metric('media_sweeps_total{outcome="done"}')).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FileName, ThumbName } from '@board/contracts';
 import { ObjectNotFound, type ListedObject, type ObjectStore } from '@board/storage';
+import { clearLeftFolders } from '../files/temp-folder.js';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { removed } from '../media.metrics.js';
 import { OBJECT_STORE } from '../store.provider.js';
@@ -24,6 +25,7 @@ export class SweepStoreHandler {
 
   /** Ends early, between two batches, when `stop` is aborted. */
   async execute(stop: AbortSignal): Promise<void> {
+    await clearLeftFolders();
     await this.deleteOld('incoming', this.config.INCOMING_GRACE_MS, stop);
     await this.deleteOld('trash', this.config.TRASH_KEEP_MS, stop);
     for (const part of PARTS) {
