@@ -15,6 +15,8 @@ const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
 /** Our script's parts, each after those that it imports. */
 const SCRIPT = ['page', 'times', 'files', 'draft', 'send', 'quote', 'posts', 'live'];
 
+const STYLE = ['colours', 'page', 'frame', 'home', 'threads', 'posts', 'files', 'forms', 'floating'];
+
 function own(path: string): string {
   return readFileSync(join(FOLDER, path), 'utf8');
 }
@@ -32,8 +34,12 @@ function script(): string {
   return `${readFileSync(htmx, 'utf8')}\n;(() => {\n'use strict';\n${parts}})();\n`;
 }
 
+function style(): string {
+  return STYLE.map((name) => own(`style/${name}.css`)).join('\n');
+}
+
 export const ASSETS: readonly Asset[] = [
-  { name: 'board.css', mime: 'text/css', body: Buffer.from(own('board.css')) },
+  { name: 'board.css', mime: 'text/css', body: Buffer.from(style()) },
   { name: 'board.js', mime: 'text/javascript', body: Buffer.from(script()) },
   { name: 'favicon.svg', mime: 'image/svg+xml', body: Buffer.from(own('favicon.svg')) },
 ];
