@@ -25,7 +25,7 @@ export async function buildIfNeeded(say: Say): Promise<void> {
 export async function build(say: Say): Promise<void> {
   const started = Date.now();
   say('Building …');
-  await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', ROOT]);
+  await run(process.execPath, [join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-b', ROOT]);
   await run(process.execPath, [join(ROOT, 'tools/copy-assets.ts')]);
   await mkdir(dirname(STAMP), { recursive: true });
   await writeFile(STAMP, await fingerprint());

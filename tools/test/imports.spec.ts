@@ -73,8 +73,6 @@ beforeAll(() => {
   const cruise = spawnSync(
     process.execPath,
     [
-      '--import',
-      join(ROOT, 'tools/classic-typescript.mjs'),
       join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
       ...['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'apps', 'libs'],
     ],
