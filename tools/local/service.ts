@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { launch, serve, untilReady, type Server } from '../servers/index.ts';
+import { launch, serve, SERVICE_NODE_FLAGS, untilReady, type Server } from '../servers/index.ts';
 import { LogFile } from './log-file.ts';
 import type { Say } from './programs.ts';
 import { ROOT } from './settings.ts';
@@ -42,7 +42,7 @@ export async function startService({
     const running = await launch({
       name,
       command: process.execPath,
-      args: ['--enable-source-maps', join(ROOT, 'apps', name, 'dist', 'main.js')],
+      args: [...SERVICE_NODE_FLAGS, join(ROOT, 'apps', name, 'dist', 'main.js')],
       cwd: ROOT,
       env,
       detached: true,

@@ -12,4 +12,12 @@ export { freePort, isFree, onFreePort } from './ports.ts';
 export { findPostgres } from './postgres-binaries.ts';
 export { canReach, postgresUser, type SystemUser } from './postgres-user.ts';
 export { SHARED_DIR, startPostgres, type PostgresOptions, type PostgresServer } from './postgres.ts';
-export { launch, serve, untilReady, type ProcessSpec, type RunningProcess, type Server } from './process.ts';
+export {
+  launch,
+  serve,
+  SERVICE_NODE_FLAGS,
+  untilReady,
+  type ProcessSpec,
+  type RunningProcess,
+  type Server,
+} from './process.ts';
