@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { openStore, StoreUnavailable } from '@board/storage';
-import { startMinio, type ObjectStoreServer } from '@board/testing';
+import { startMinio, until, type ObjectStoreServer } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectStoreContract } from './object-store.contract.js';
 
@@ -46,7 +46,10 @@ describe('a bucket as a store', () => {
     };
     try {
       const early = await openStore(config);
-      await early.put('files/x', Buffer.from('x'), { bytes: 1, mime: 'application/octet-stream' });
+      await until('it takes the first object', async () => {
+        await early.put('files/x', Buffer.from('x'), { bytes: 1, mime: 'application/octet-stream' });
+        return true;
+      });
       await own.kill();
       const late = await openStore(config);
       for (const store of [early, late]) {
@@ -62,8 +65,10 @@ describe('a bucket as a store', () => {
         await expect(putting).rejects.toThrow(StoreUnavailable);
       }
       await own.restart();
-      expect((await late.stat('files/x')).bytes).toBe(1);
-      expect((await early.stat('files/x')).bytes).toBe(1);
+      for (const store of [late, early]) {
+        const found = await until('it answers again', () => store.stat('files/x'));
+        expect(found.bytes).toBe(1);
+      }
     } finally {
       await own.stop();
     }
