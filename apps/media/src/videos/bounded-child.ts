@@ -7,7 +7,7 @@ export interface ChildLimits {
   wallMs: number;
 }
 
-/** Of address space. VP9 at 40 megapixels needs half of it. */
+/** Of address space: a frame of 40 megapixels takes 60 MB, and VP9 and AV1 keep eight of them. */
 const MEMORY_BYTES = 1024 * 1024 * 1024;
 const OUTPUT_BYTES = 1024 * 1024;
 
