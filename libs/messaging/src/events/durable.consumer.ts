@@ -23,6 +23,8 @@ import { verdictOn } from './verdict.js';
 const ACK_WAIT_MS = 30_000;
 /** How often it is told that an event is still worked on. */
 const WORKING_MS = 10_000;
+/** When an event that could not be put aside is tried again. */
+const BURY_AGAIN_MS = 5_000;
 /** Waits before the consumer is looked for again: its stream may not be declared yet. */
 const REOPEN_MS = [100, 250, 500, 1_000, 2_000];
 
@@ -141,7 +143,7 @@ export class DurableConsumer {
       await bury(this.nats, this.on.durable, message, verdict.why);
     } catch (failure) {
       this.log.error(`${event} could not be put aside, comes back: ${String(failure)}`);
-      message.nak(WORKING_MS);
+      message.nak(BURY_AGAIN_MS);
       return 'retried';
     }
     this.log.error(
