@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FileRefusal } from '../src/files/file-refusal.js';
 import { cleanJpeg } from '../src/pictures/jpeg.js';
 import { cleanPng } from '../src/pictures/png.js';
@@ -9,6 +9,8 @@ import { ffmpeg, MOVING, SOUND, VP8 } from './corpus/films.js';
 import { jpegCases, pngCases, webpCases } from './corpus/pictures.js';
 
 const ROUNDS = 2_000;
+/** Making the samples takes most of it. */
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Always the same "random" numbers (mulberry32), so that a failure can be seen again. */
 function dice(seed: number): (sides: number) => number {
