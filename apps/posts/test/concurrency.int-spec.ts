@@ -65,6 +65,48 @@ describe('many at once, on two replicas', () => {
     expect(edges.length).toBeGreaterThanOrEqual(60);
   });
 
+  it('replies that meet a delete or a lock of what they answer - come before it or are refused (120 races)', async () => {
+    const outcomes = { made: 0, refused: 0 };
+    for (let round = 0; round < 6; round += 1) {
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, n) => {
+          const thread = await house.post();
+          const cited = await house.reply(thread);
+          const change = [
+            (): Promise<PostAnswer> => house.call(DeletePost, { board: 'b', no: thread.no }),
+            (): Promise<PostAnswer> =>
+              house.call(LockThread, { board: 'b', thread: thread.no, locked: true }),
+            (): Promise<PostAnswer> => house.call(DeletePost, { board: 'b', no: cited.no }),
+          ][n % 3] as () => Promise<PostAnswer>;
+          const replies = [1, 2, 3].map(() => house.reply(thread, { text: `>>${cited.no}` }));
+          const [changed, ...made] = await Promise.allSettled([change(), ...replies]);
+          if (changed.status === 'rejected') throw changed.reason;
+          for (const one of made) {
+            outcomes[one.status === 'fulfilled' ? 'made' : 'refused'] += 1;
+            const late = one.status === 'fulfilled' && one.value.threadVersion > changed.value.threadVersion;
+            expect(late && n % 3 !== 2).toBe(false);
+          }
+        }),
+      );
+    }
+    expect(Math.min(outcomes.made, outcomes.refused)).toBeGreaterThan(5);
+    const wrong = async (query: string): Promise<unknown[]> => (await house.db.query(query)).rows;
+    expect(
+      await wrong(
+        `SELECT p.no FROM posts p JOIN threads t ON t.id = p.thread_id WHERE p.state = 'live' AND t.state <> 'live'`,
+      ),
+    ).toEqual([]);
+    expect(
+      await wrong(
+        `SELECT c.* FROM cites c JOIN posts p ON p.id IN (c.from_id, c.to_id) WHERE p.state <> 'live'`,
+      ),
+    ).toEqual([]);
+    expect(
+      await wrong(`SELECT t.no FROM threads t WHERE t.state = 'live' AND t.replies + 1 <>
+        (SELECT count(*) FROM posts p WHERE p.thread_id = t.id AND p.state = 'live')`),
+    ).toEqual([]);
+  });
+
   it('the flood rule - lets exactly one of many through, on whichever replica', async () => {
     const thread = await house.post();
     for (const to of [thread.thread, null]) {
