@@ -42,7 +42,12 @@ describe('versions', () => {
     await house.get(`/b/thread/${no}`);
     await untold(() => house.board.reply(no, 'already seen'));
     const before = house.board.calls.delta;
+    const release = house.board.hold();
+    const began = performance.now();
     expect((await house.get(`/b/thread/${no}`, { 'if-none-match': etag(2) })).status).toBe(304);
+    // Nobody waited for an answer: that would take until patience is over, 2 s.
+    expect(performance.now() - began).toBeLessThan(1_500);
+    release();
     await until(
       'it was refreshed behind that',
       async () => (await house.get(`/b/thread/${no}`)).version === 2,
@@ -131,6 +136,24 @@ describe('versions', () => {
     await until('what moved is shown', async () => (await house.get(`/b/thread/${moved}`)).version === 3);
     const other = await house.get(`/b/thread/${moved}`, {}, 1);
     expect(other.html).not.toContain('deleted meanwhile');
+  });
+
+  it('what may have been deleted in a gap - is not shown when posts can be asked and no renderer can', async () => {
+    const no = await house.board.thread('gap');
+    const bad = await house.board.reply(no, 'deleted in the dark');
+    await until('it is cached', async () => (await house.get(`/b/thread/${no}`)).version === 2);
+    await house.nats.kill();
+    await house.deaf();
+    await untold(() => house.board.delete(no, bad));
+    house.board.silence();
+    house.board.speak('changes');
+    await house.nats.restart();
+    await house.board.makeStream();
+    await house.following();
+    await until('it is not shown', async () => (await house.get(`/b/thread/${no}`)).status === 503);
+    house.board.silence();
+    house.board.speak();
+    await until('it is shown without it', async () => (await house.get(`/b/thread/${no}`)).version === 3);
   });
 
   it('another stream - is a gap like any other', async () => {

@@ -77,6 +77,24 @@ describe('cached pages', () => {
     expect(house.board.calls.delta - before).toBe(1);
   });
 
+  it('a page that grew while it was asked for - is asked for once more before it is shown', async () => {
+    const no = await house.board.thread('growing');
+    await house.get(`/b/thread/${no}`);
+    await house.board.reply(no, 'one');
+    const release = house.board.hold();
+    const before = house.board.calls.delta;
+    const page = until('it is new', async () => {
+      const answer = await house.get(`/b/thread/${no}`);
+      return answer.version > 1 ? answer : undefined;
+    });
+    await until('it is asked for', () => house.board.calls.delta > before);
+    const heard = await house.metric('gateway_feed_events_total ');
+    await house.board.reply(no, 'two');
+    await until('it was told', async () => (await house.metric('gateway_feed_events_total ')) > heard);
+    release();
+    expect((await page).html).toContain('two');
+  });
+
   it('a thread that comes in many messages - is whole and in order of numbers', async () => {
     house.board.pageSize = 3;
     const no = await house.board.thread('post 0');

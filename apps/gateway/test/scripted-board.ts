@@ -24,7 +24,8 @@ interface Input {
   thread: number;
   since: number;
 }
-type Call = 'page' | 'delta' | 'changes' | 'look';
+const CALLS = ['page', 'delta', 'changes', 'look'] as const;
+type Call = (typeof CALLS)[number];
 
 /**
  * Posts and renderer in one, for a gateway to ask: board `b` with threads of one-line posts. What happens on it is told
@@ -71,12 +72,15 @@ export class ScriptedBoard {
     await manager.streams.delete('POSTS');
   }
 
-  /** Begins to answer, on the subjects of the look of now. */
-  speak(): void {
-    this.answer('look', 'rpc.renderer.look.get', () => ({ look: this.look, assets: [] }));
-    this.answer('page', `rpc.renderer.page.get.${this.look}`, (input) => this.page(input));
-    this.answer('delta', `rpc.renderer.thread.delta.${this.look}`, (input) => this.delta(input));
-    this.answer('changes', 'rpc.posts.board.changes', (input) => this.changes(input));
+  /** Begins to answer, on the subjects of the look of now: everything, or one question alone. */
+  speak(only?: Call): void {
+    const answers: Record<Call, [string, (input: Input) => object]> = {
+      look: ['rpc.renderer.look.get', () => ({ look: this.look, assets: [] })],
+      page: [`rpc.renderer.page.get.${this.look}`, (input) => this.page(input)],
+      delta: [`rpc.renderer.thread.delta.${this.look}`, (input) => this.delta(input)],
+      changes: ['rpc.posts.board.changes', (input) => this.changes(input)],
+    };
+    for (const call of only ? [only] : CALLS) this.answer(call, ...answers[call]);
   }
 
   /** Nobody answers any more. */

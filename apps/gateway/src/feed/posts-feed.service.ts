@@ -1,7 +1,7 @@
 import { BoardChangedV1, type EventEnvelope, ThreadChangedV1 } from '@board/contracts';
 import { Feed } from '@board/messaging';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { LiveThreads } from '../live/live-threads.service.js';
 import { PageNews } from '../pages/page-news.service.js';
 import { GapCheck } from './gap-check.service.js';
@@ -10,6 +10,11 @@ import { KnownVersions } from './known-versions.js';
 const feedFlows = new Gauge({
   name: 'gateway_feed_flowing',
   help: 'Whether the feed of changes flows (1); while it does not, pages are asked for before they are answered',
+});
+
+const feedEvents = new Counter({
+  name: 'gateway_feed_events_total',
+  help: 'Events of the feed that were heard',
 });
 
 /** Follows what posts tells, so that nothing old is shown as new. */
@@ -41,6 +46,11 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private hear(envelope: EventEnvelope): void {
+    this.note(envelope);
+    feedEvents.inc();
+  }
+
+  private note(envelope: EventEnvelope): void {
     if (envelope.type === ThreadChangedV1.type) {
       const event = ThreadChangedV1.data.safeParse(envelope.data);
       if (event.success) return this.threadChanged(event.data);
