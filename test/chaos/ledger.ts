@@ -14,12 +14,6 @@ export class Ledger {
   readonly posts: Acknowledged[] = [];
   readonly violations: string[] = [];
 
-  /** Notes a post; true for every tenth, which the run deletes again. */
-  acknowledge(post: Acknowledged): boolean {
-    this.posts.push(post);
-    return this.posts.length % 10 === 0;
-  }
-
   violation(what: string): void {
     this.violations.push(what);
   }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Draft,
   type House,
+  newAddress,
   newFormId,
   noise,
   type Place,
@@ -10,7 +11,7 @@ import {
   strip,
   Visitor,
 } from '@board/testing';
-import type { Ledger } from './ledger.ts';
+import type { Acknowledged, Ledger } from './ledger.ts';
 import { takeDown } from './take-down.ts';
 
 /** Patience of a client with one request; ingesting a file again on another replica takes a while. */
@@ -29,23 +30,34 @@ export async function postUntil(
   shared: readonly Place[],
   index: number,
 ): Promise<void> {
-  const person = new Visitor(() => anyGateway(house, index));
+  const address = newAddress();
   for (let turn = 0; !signal.aborted; turn += 1) {
-    const word = `w${randomUUID().replaceAll('-', '')}`;
-    const place = shared[(index + turn) % shared.length] as Place;
-    const ownThread = turn % 8 === 5;
-    const draft: Draft = {
-      board: place.board,
-      thread: ownThread ? null : place.thread,
-      text: word,
-      formId: newFormId(),
+    const { board, thread } = shared[(index + turn) % shared.length] as Place;
+    const draft = {
+      board,
+      thread: turn % 8 === 5 ? null : thread,
       files: turn % 3 === 0 ? [noise()] : [],
     };
-    const made = await insist(person, draft, ledger);
-    if (!made) return;
-    const post = { ...made, word, deleted: false, files: draft.files?.length ?? 0 };
-    if (ledger.acknowledge(post)) await takeDown(house, post);
+    const post = await acknowledged(ledger, draft, () => anyGateway(house, index), address);
+    if (!post) return;
+    if (ledger.posts.indexOf(post) % 10 === 9) await takeDown(house, post);
   }
+}
+
+/** Posts a word of its own and notes what came of it; undefined when it was refused, which is noted too. */
+export async function acknowledged(
+  ledger: Ledger,
+  draft: Draft,
+  gateway: () => string,
+  address = newAddress(),
+): Promise<Acknowledged | undefined> {
+  const word = `w${randomUUID().replaceAll('-', '')}`;
+  const person = new Visitor(gateway, { address });
+  const place = await insist(person, { ...draft, text: word, formId: newFormId() }, ledger);
+  if (!place) return undefined;
+  const post = { ...place, word, deleted: false, files: draft.files?.length ?? 0 };
+  ledger.posts.push(post);
+  return post;
 }
 
 /** Sends the same form until it is taken. Undefined when it was refused for good, which is noted. */
@@ -74,7 +86,7 @@ async function insist(person: Visitor, draft: Draft, ledger: Ledger): Promise<Pl
 
 /** A gateway that runs, in turn; without one, the request fails and is tried again. */
 function anyGateway(house: House, index: number): string {
-  const running = house.services.gateway.filter((gateway) => gateway.running);
+  const running = house.services.gateway.filter((gateway) => gateway.awake);
   const turn = index + Math.floor(performance.now() / 1_000);
   const gateway = running[turn % running.length];
   if (!gateway) throw new Error('no gateway runs');

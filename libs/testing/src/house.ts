@@ -150,7 +150,8 @@ export class House {
     return withNats(this.nats.url, async (nats) => {
       const manager = await jetstreamManager(nats);
       let dead = 0;
-      for await (const { config, state } of manager.streams.list()) if (config.name === 'DEAD') dead += state.messages;
+      for await (const { config, state } of manager.streams.list())
+        if (config.name === 'DEAD') dead += state.messages;
       return dead;
     });
   }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { SERVICE_NODE_FLAGS } from '@board/tools/servers';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 /** A service that says nothing for this long after its start will not come up any more. */
@@ -27,6 +28,7 @@ export class ServiceProcess {
   private readonly env: Record<string, string>;
   private child: ChildProcess | undefined;
   private ready: Ready | undefined;
+  private frozen = false;
   /** Called when a run ends that nobody stopped. */
   onDeath: (() => void) | undefined;
 
@@ -39,6 +41,11 @@ export class ServiceProcess {
 
   get running(): boolean {
     return this.ready !== undefined;
+  }
+
+  /** Whether it runs and may answer. */
+  get awake(): boolean {
+    return this.running && !this.frozen;
   }
 
   /** Where it serves people. Throws for a service without HTTP, and while it is down. */
@@ -60,7 +67,7 @@ export class ServiceProcess {
 
   /** Resolves when the service has said that it is ready; throws with its last lines when it ends before that. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['--enable-source-maps', this.entry], {
+    const child = spawn(process.execPath, [...SERVICE_NODE_FLAGS, this.entry], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -108,14 +115,21 @@ export class ServiceProcess {
     await exit;
   }
 
-  /** Sends a signal that does not end it, such as SIGSTOP. */
-  signal(signal: NodeJS.Signals): void {
-    process.kill(this.pid, signal);
+  /** Stops it in the middle of whatever it does, until `thaw`. */
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
+    this.frozen = true;
+  }
+
+  thaw(): void {
+    process.kill(this.pid, 'SIGCONT');
+    this.frozen = false;
   }
 
   /** Ends it the polite way and says with which code it ended, or `null` when it had to be killed. */
   async stop(): Promise<number | null> {
     this.onDeath = undefined;
+    if (this.frozen) this.thaw();
     const child = this.child;
     if (!child) return 0;
     const exit = once(child, 'exit');
