@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { articlesIn, until } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -224,13 +225,17 @@ describe('live threads', () => {
     await log.leave();
   });
 
-  it('a gateway that is stopped - ends its streams and exits at once', async () => {
+  it('a gateway that is stopped - ends its streams and unused connections, and exits at once', async () => {
     const no = await house.board.thread('shutdown');
     const log = house.read(no, stamp(1), { index: 1 });
     await until('they follow', async () => (await house.metric('gateway_live_readers ', 1)) === 1);
+    const { hostname, port } = new URL(house.url('/', 1));
+    const unused = connect({ host: hostname, port: Number(port) });
+    await once(unused, 'connect');
     const began = performance.now();
     expect(await house.gateways[1]?.stop()).toBe(0);
     await log.done;
+    unused.destroy();
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
