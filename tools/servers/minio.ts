@@ -61,7 +61,7 @@ export async function startMinio(): Promise<ObjectStoreServer> {
             args: [join(import.meta.dirname, 's3rver.ts'), String(port), folder],
           },
     );
-    await untilReady(running, () => answers(binary ? `${url}/minio/health/ready` : url));
+    await untilReady(running, () => answers(binary ? `${url}/minio/health/cluster` : url));
     return running;
   });
   const { stop } = server;
@@ -82,7 +82,8 @@ async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
     await response.body?.cancel();
-    return response.status < 500;
+    // A MinIO that is still coming up says 200 with this header, and refuses what is put into it.
+    return response.status < 500 && response.headers.get('x-minio-server-status') !== 'offline';
   } catch {
     return false;
   }
