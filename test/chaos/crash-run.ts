@@ -72,8 +72,9 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
 
     const look = async (): Promise<void> => {
       await pause(WHOLE_MS);
-      await checkPages(house, ledger);
+      // First those who ask nothing: reading a page makes a gateway look.
       checkSubscribers(subscribers, ledger);
+      await checkPages(house, ledger);
     };
     await look();
     rereading.abort();
