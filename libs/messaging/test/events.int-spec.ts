@@ -21,10 +21,6 @@ class Ear {
   mostAtOnce = 0;
   react: (word: string) => Promise<void> | void = () => undefined;
 
-  words(): string[] {
-    return this.heard.map((one) => one.word);
-  }
-
   async hear(by: string, event: EventOf<typeof Said>): Promise<void> {
     this.heard.push({ word: event.data.word, by, at: performance.now(), id: event.id });
     this.atOnce += 1;
@@ -178,7 +174,7 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
     await listen();
     await say('a');
     await untilSettled();
-    expect(ear.words()).toEqual(['a', 'a']);
+    expect(ear.done).toContain('a');
     const [first, second] = ear.heard;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(900);
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(4_000);

@@ -262,6 +262,20 @@ describe.each(natsServerBinaries())('RPC on nats-server $version', ({ path }) =>
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
+  it('stops although NATS is away, with an answer in hand that nobody can get', async () => {
+    const first = await start('one');
+    const release = hold('in hand');
+    const asked = asker.rpc.call(Say, { word: 'in hand' }, { attempts: 1 }).catch((error: unknown) => error);
+    await until('the question has arrived', () => seen.length === 1);
+    await nats.kill();
+    await until('it is known', () => !first.nats.connected);
+    release();
+    await first.close();
+    expect(await asked).toMatchObject({ reason: 'unavailable' });
+    await nats.restart();
+    await until('it is back', () => asker.nats.connected);
+  });
+
   it('says at once that NATS is away when it has been for long', async () => {
     await start('one');
     await nats.kill();

@@ -75,19 +75,29 @@ export class Nats implements OnApplicationShutdown {
     return () => this.lossListeners.delete(listener);
   }
 
-  /** Waits for the connection, `patienceMs` at most; then throws DomainError `unavailable`. */
-  async untilConnected(patienceMs = Infinity): Promise<void> {
+  /** What `work` comes to, or DomainError `unavailable` as soon as the connection is lost. */
+  unlessLost<T>(work: Promise<T>): Promise<T> {
+    const { promise: lost, reject } = Promise.withResolvers<never>();
+    const forget = this.onLoss(() => reject(new DomainError('unavailable')));
+    return Promise.race([work, lost]).finally(forget);
+  }
+
+  /** Waits for the connection, `patienceMs` at most or until `signal`; then throws DomainError `unavailable`. */
+  async untilConnected(patienceMs = Infinity, signal?: AbortSignal): Promise<void> {
     if (this.connection.isClosed()) throw new DomainError('unavailable');
     if (this.connected) return;
     await new Promise<void>((resolve, reject) => {
       const done = (): void => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
         this.waiting.delete(done);
         if (this.connected) resolve();
         else reject(new DomainError('unavailable'));
       };
       const timer = Number.isFinite(patienceMs) ? setTimeout(done, patienceMs) : undefined;
       this.waiting.add(done);
+      signal?.addEventListener('abort', done);
+      if (signal?.aborted) done();
     });
   }
 

@@ -58,8 +58,9 @@ export class DurableConsumer {
   private async run(): Promise<void> {
     for (let failures = 0; !this.stopping.signal.aborted; failures += 1) {
       try {
-        const over = AbortSignal.any([this.stopping.signal, this.nats.session]);
-        if (!over.aborted && (await this.listen(over))) failures = 0;
+        await this.nats.untilConnected(Infinity, this.stopping.signal);
+        await this.listen(AbortSignal.any([this.stopping.signal, this.nats.session]));
+        failures = 0;
       } catch (error) {
         this.complain(error);
       }
@@ -68,19 +69,18 @@ export class DurableConsumer {
   }
 
   /** Takes events until `over`, or until the stream or the consumer is gone. */
-  private async listen(over: AbortSignal): Promise<boolean> {
+  private async listen(over: AbortSignal): Promise<void> {
     const messages = await this.open();
     this.complaint = '';
     over.addEventListener('abort', () => messages.stop(), { once: true });
     if (over.aborted) messages.stop();
     for await (const message of messages) await this.take(message);
-    return true;
   }
 
   private async open(): Promise<ConsumerMessages> {
     const stream = streamOf(this.on.contract);
     const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
-    await manager.consumers.add(stream, {
+    const declared = manager.consumers.add(stream, {
       durable_name: this.on.durable,
       filter_subject: filterOf(this.on.contract),
       deliver_policy: DeliverPolicy.All,
@@ -90,7 +90,9 @@ export class DurableConsumer {
       // Events that wait for their next attempt count too: a bound on what may hang, with room for an outage.
       max_ack_pending: 1_000,
     });
-    const consumer = await jetstream(this.nats.connection).consumers.get(stream, this.on.durable);
+    await this.nats.unlessLost(declared);
+    const found = jetstream(this.nats.connection).consumers.get(stream, this.on.durable);
+    const consumer = await this.nats.unlessLost(found);
     return consumer.consume({
       max_messages: this.on.concurrency,
       expires: 30_000,
@@ -119,7 +121,7 @@ export class DurableConsumer {
       await contextHooks.extract(incoming(message.headers), async () =>
         this.handle(message.json(), new NatsContext([message.subject, message.headers])),
       );
-      await this.nats.untilConnected();
+      await this.nats.untilConnected(Infinity, this.stopping.signal);
       message.ack();
       end({ outcome: 'acked' });
     } catch (error) {
@@ -133,7 +135,7 @@ export class DurableConsumer {
     const attempts = message.info.deliveryCount;
     const verdict = verdictOn(error, attempts);
     const event = `Event ${message.seq} (${message.subject}), attempt ${attempts}`;
-    await this.nats.untilConnected();
+    await this.nats.untilConnected(Infinity, this.stopping.signal);
     if (verdict.fate === 'retry') {
       this.log.warn(`${event} comes back in ${verdict.delayMs} ms: ${verdict.why}`);
       message.nak(verdict.delayMs);

@@ -64,9 +64,14 @@ class Follower {
   private readonly log = new Logger(Feed.name);
   private readonly stopping = new AbortController();
   private messages: ConsumerMessages | undefined;
+  /** Fires when what flows now is no longer to be trusted. */
+  private doubt = new AbortController();
   private whole = false;
   /** The stream that was followed, and the last event of it that is known: heard, or not wanted. */
   private place: { created: string; seq: number } | undefined;
+  /** Whether something between the last `onRestored` and the place may never be told. */
+  private lost = true;
+  private complaint = '';
 
   constructor(
     private readonly nats: Nats,
@@ -82,9 +87,11 @@ class Follower {
     const forget = this.nats.onLoss(() => this.interrupt());
     for (let failures = 0; !this.stopping.signal.aborted; failures += 1) {
       try {
-        if (this.nats.connected && (await this.listen())) failures = 0;
+        await this.nats.untilConnected(Infinity, this.stopping.signal);
+        await this.listen();
+        failures = 0;
       } catch (error) {
-        this.log.warn(`Stream ${this.options.stream} is not followed, trying on: ${String(error)}`);
+        this.complain(String(error));
       }
       this.interrupt();
       await pause(REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)] as number, this.stopping.signal);
@@ -93,31 +100,39 @@ class Follower {
   }
 
   private interrupt(): void {
+    this.doubt.abort();
     this.messages?.stop();
     if (!this.whole) return;
     this.whole = false;
     if (!this.stopping.signal.aborted) this.options.onInterrupted();
   }
 
-  private restore(recreated: boolean): void {
-    if (this.whole || this.stopping.signal.aborted || !this.nats.connected) return;
+  private restore(): void {
+    if (this.whole || this.doubt.signal.aborted) return;
     this.whole = true;
+    const recreated = this.lost;
+    this.lost = false;
+    this.complaint = '';
     this.options.onRestored({ recreated });
   }
 
-  /** Follows until something is in doubt; says whether it ever ran. */
-  private async listen(): Promise<boolean> {
-    const { session } = this.nats;
+  /** Follows until something is in doubt. */
+  private async listen(): Promise<void> {
+    this.doubt = new AbortController();
+    const over = AbortSignal.any([this.stopping.signal, this.nats.session, this.doubt.signal]);
     const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
-    const info = await manager.streams.info(this.options.stream);
-    const recreated = !this.continues(info);
-    if (recreated) this.place = { created: info.created, seq: info.state.last_seq };
-    const consumer = await jetstream(this.nats.connection).consumers.get(this.options.stream, {
+    const info = await this.nats.unlessLost(manager.streams.info(this.options.stream));
+    if (!this.continues(info)) {
+      this.place = { created: info.created, seq: info.state.last_seq };
+      this.lost = true;
+    }
+    const opened = jetstream(this.nats.connection).consumers.get(this.options.stream, {
       filter_subjects: this.options.filter,
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: (this.place?.seq ?? 0) + 1,
       inactive_threshold: ABANDONED_MS,
     });
+    const consumer = await this.nats.unlessLost(opened);
     const { num_pending: missed } = await consumer.info(true);
     this.messages = await consumer.consume({
       max_messages: 500,
@@ -125,15 +140,15 @@ class Follower {
       idle_heartbeat: HEARTBEAT_MS,
     });
     void this.suspect(this.messages);
-    if (session.aborted || this.stopping.signal.aborted) this.messages.stop();
-    if (missed === 0) this.restore(recreated);
+    if (over.aborted) this.messages.stop();
+    else if (missed === 0) this.restore();
     let heard = 0;
     for await (const message of this.messages) {
+      if (over.aborted) return;
       this.hear(message);
       heard += 1;
-      if (heard === missed) this.restore(recreated);
+      if (heard >= missed || message.info.pending === 0) this.restore();
     }
-    return true;
   }
 
   /** Whether what follows the known place is still there, in the same stream. */
@@ -148,6 +163,13 @@ class Follower {
     if (envelope.success) return this.options.onEvent(envelope.data, message.seq);
     this.log.error(`Event ${message.seq} of ${this.options.stream} cannot be read`);
     this.interrupt();
+  }
+
+  /** Says once why it does not follow. */
+  private complain(complaint: string): void {
+    if (complaint !== this.complaint)
+      this.log.warn(`Stream ${this.options.stream} is not followed, trying on: ${complaint}`);
+    this.complaint = complaint;
   }
 
   /** Any sign that the flow is not what it was ends it, so that it is begun again from the known place. */

@@ -80,12 +80,9 @@ export class RpcClient {
   }
 
   /** The connection's loss ends the attempt of a call that may be repeated: its question or its answer may be gone. */
-  private async send(subject: string, body: string, timeout: number, repeatable: boolean): Promise<Msg> {
+  private send(subject: string, body: string, timeout: number, repeatable: boolean): Promise<Msg> {
     const answer = this.nats.connection.request(subject, body, { timeout, headers: outgoing() });
-    if (!repeatable) return answer;
-    const { promise: lost, reject } = Promise.withResolvers<never>();
-    const forget = this.nats.onLoss(() => reject(new DomainError('unavailable')));
-    return Promise.race([answer, lost]).finally(forget);
+    return repeatable ? this.nats.unlessLost(answer) : answer;
   }
 
   /** Whether others may still be on their way back to NATS. */

@@ -25,6 +25,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Transport.NATS;
   private readonly subscriptions: Subscription[] = [];
   private readonly inHand = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly nats: Nats,
@@ -54,6 +55,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   /** Takes no more questions, answers those that came, and returns when the last answer has left. */
   async close(): Promise<void> {
+    this.stopping.abort();
     if (this.nats.connected)
       await Promise.all(this.subscriptions.map((subscription) => subscription.drain()));
     else for (const subscription of this.subscriptions) subscription.unsubscribe();
@@ -108,9 +110,9 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  /** A disconnection while the answer was made does not lose it: it leaves when the connection is back. */
+  /** A disconnection while the answer was made does not lose it: it leaves when the connection is back, unless this stops before. */
   private async respond(message: Msg, packet: object): Promise<void> {
-    await this.nats.untilConnected();
+    await this.nats.untilConnected(Infinity, this.stopping.signal);
     message.respond(JSON.stringify(packet));
   }
 
