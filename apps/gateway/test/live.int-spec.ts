@@ -100,6 +100,22 @@ describe('live threads', () => {
     expect(log.messages).toMatchObject([{ event: 'reload' }]);
   });
 
+  it('a reader whose page is of another look - is told to load it again, over a stream and by polling', async () => {
+    const no = await house.board.thread('clothes');
+    await house.get(`/b/thread/${no}`);
+    const log = house.read(no, `${stamp(1)}&look=look99999999`);
+    await log.done;
+    expect(log.messages).toMatchObject([{ event: 'reload' }]);
+    const same = house.read(no, `${stamp(1)}&look=${house.board.look}`);
+    const poll = await fetch(house.url(`/b/thread/${no}?since=${stamp(1)}&look=look99999999`), {
+      headers: { accept: 'application/json' },
+    });
+    expect(await poll.json()).toMatchObject({ event: 'reload' });
+    await house.board.reply(no, 'the same look');
+    await same.saw('the same look');
+    await same.leave();
+  });
+
   it('the twenty-first stream of an address, and a HEAD - are ended with advice to poll; a stream given back is free', async () => {
     const no = await house.board.thread('limits');
     const headers = { 'x-forwarded-for': '10.2.0.1' };

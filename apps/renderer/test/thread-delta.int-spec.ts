@@ -25,7 +25,7 @@ describe('the delta of a thread', () => {
     );
     expect(delta.fragments[1]?.html).toContain('Second &lt;post&gt;');
     expect(delta.head).toContain(delta.state.trim());
-    expect(delta.head).toContain('data-live="/b/thread/10/live?since=k3v9x2ab.2&amp;lang=en"');
+    expect(delta.head).toContain('data-live="/b/thread/10/live?since=k3v9x2ab.2&amp;lang=en&amp;look=');
     expect(delta.tail).toContain('action="/b/thread/10/post"');
   });
 

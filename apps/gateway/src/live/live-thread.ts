@@ -78,7 +78,7 @@ export class LiveThread {
   private sendFrom(copy: ThreadCopy): void {
     const messages = new Map<number, Buffer>();
     for (const reader of this.readers) {
-      if (reader.epoch !== copy.epoch) {
+      if (reader.epoch !== copy.epoch || (reader.look ?? copy.look) !== copy.look) {
         this.readers.delete(reader);
         reader.end(message('reload'));
       } else if (reader.at < copy.version && reader.at >= copy.floor) {

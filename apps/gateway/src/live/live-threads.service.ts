@@ -2,13 +2,13 @@ import { DomainError, type Lang, type ThreadChangedV1 } from '@board/contracts';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { KnownVersions } from '../feed/known-versions.js';
 import { Look } from '../look/look.service.js';
-import { type Stamp, stampText } from '../pages/claim.js';
+import { stampText } from '../pages/claim.js';
 import type { HeldThread } from '../pages/held-thread.js';
 import type { BoardChanges } from '../pages/page-news.service.js';
 import type { ThreadPlace } from '../pages/place.js';
 import { ThreadCopies } from '../pages/thread-copies.service.js';
 import { liveReaders } from './live-counts.js';
-import type { LiveReader } from './live-reader.js';
+import type { LiveReader, SeenPage } from './live-reader.js';
 import { LiveThread } from './live-thread.js';
 import { HEARTBEAT, message } from './sse.js';
 
@@ -30,7 +30,7 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly copies: ThreadCopies,
     private readonly known: KnownVersions,
-    look: Look,
+    private readonly look: Look,
   ) {
     known.onTurn(() => this.endAll(message('reload')));
     look.onChange(() => this.endAll(message('reload')));
@@ -48,7 +48,7 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
 
   /** Lets a reader follow a thread; call the answer when they have gone. */
   join(place: ThreadPlace, lang: Lang, reader: LiveReader): () => void {
-    if (this.known.epoch !== undefined && reader.epoch !== this.known.epoch) {
+    if (this.isOther(reader)) {
       reader.end(message('reload'));
       return () => undefined;
     }
@@ -64,10 +64,9 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
   }
 
   /** What is new in a thread for somebody who has seen it up to `since`. Throws when its owner cannot be asked. */
-  async poll(place: ThreadPlace, lang: Lang, since: Stamp): Promise<PollAnswer> {
+  async poll(place: ThreadPlace, lang: Lang, since: SeenPage): Promise<PollAnswer> {
     const id = stampText(since);
-    const { epoch } = this.known;
-    if (epoch !== undefined && since.epoch !== epoch) return { id, event: 'reload', html: '' };
+    if (this.isOther(since)) return { id, event: 'reload', html: '' };
     const held = this.copies.hold(place, lang);
     try {
       const copy = await held.reach(since.version);
@@ -104,6 +103,13 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
       if (changes.all) this.threads.get(held)?.ask();
       else this.tell(held, change?.gone === true);
     }
+  }
+
+  /** Whether a page is of another epoch or look than what there is now, as far as that is known. */
+  private isOther({ epoch, look }: Pick<SeenPage, 'epoch' | 'look'>): boolean {
+    const { known } = this;
+    if (known.epoch !== undefined && epoch !== known.epoch) return true;
+    return look !== undefined && this.look.id !== undefined && look !== this.look.id;
   }
 
   private tell(held: HeldThread, deleted: boolean): void {

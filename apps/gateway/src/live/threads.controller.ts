@@ -34,7 +34,10 @@ export class ThreadsController {
     const polls =
       query['since'] !== undefined && (request.headers.accept ?? '').startsWith('application/json');
     if (!polls) return sendPage(this.pages, place, request, reply);
-    const answer = await this.live.poll(place, langOf(query, request), sinceOf(query));
+    const answer = await this.live.poll(place, langOf(query, request), {
+      ...sinceOf(query),
+      look: lookOf(query),
+    });
     return reply.header('cache-control', 'no-store').send(answer);
   }
 
@@ -64,7 +67,7 @@ export class ThreadsController {
       return;
     }
     raw.write(OPENING);
-    const part = this.live.join(place, lang, new LiveReader(raw, since));
+    const part = this.live.join(place, lang, new LiveReader(raw, { ...since, look: lookOf(query) }));
     raw.once('close', () => {
       leave();
       part();
@@ -83,6 +86,11 @@ function sinceOf(query: Record<string, unknown>): Stamp {
   const since = typeof query['since'] === 'string' ? parseStamp(query['since']) : undefined;
   if (!since) throw new DomainError('input_invalid', { issues: 'since' });
   return since;
+}
+
+/** The look that the reader's page is drawn in; pages of before this was told do not say. */
+function lookOf({ look }: Record<string, unknown>): string | undefined {
+  return typeof look === 'string' ? look : undefined;
 }
 
 function langOf(query: Record<string, unknown>, request: FastifyRequest): Lang {

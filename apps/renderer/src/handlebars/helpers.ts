@@ -16,6 +16,8 @@ export function helpers(site: { look: string; mediaOrigin: string }): Record<str
       words(langOf(options), key, options.hash as Record<string, string>),
     /** `{{asset "board.css"}}`: where this look's asset is served. */
     asset: (name: string) => `/static/${site.look}/${name}`,
+    /** `{{look}}`: this look, so that a gateway never adds posts of another one to the page. */
+    look: () => site.look,
     /** `{{media name}}`: where a stored file or thumbnail is served. */
     media: (name: string) => `${site.mediaOrigin}/media/${name}`,
     date: (iso: string, options: HelperOptions) => formatDate(langOf(options), iso),
