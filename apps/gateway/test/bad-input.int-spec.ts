@@ -56,7 +56,6 @@ describe('what posts refuses comes back with its status and the text', () => {
     ['too_many_pixels', 413],
     ['too_many_frames', 413],
     ['video_streams', 415],
-    ['media_busy', 503],
   ] as const)('%s, of a file, as %i', async (reason, status) => {
     stand.answer('rpc.media.file.ingest', () => {
       throw new Refusal(reason, { file: 1 });
@@ -94,7 +93,7 @@ describe('a form that is wrong by itself', () => {
       'a text beyond all bounds',
       () => formOf({ text: `kept${'x'.repeat(150_000)}` }),
       422,
-      { reason: 'text_too_long' },
+      { reason: 'text_too_long', details: { max: limits.textChars, got: 150_004 } },
     ],
     [
       'a text beyond what is read at all',

@@ -242,6 +242,41 @@ describe('a file that was accepted for a post that was refused', () => {
     expect(stand.asked(CREATE)).toEqual([]);
   });
 
+  it('stays attached when a token of another file is no good', async () => {
+    refuseOnce('flood');
+    const [token = ''] = await tokensIn(await visitor.send({ thread: 5, files: [noise()] }));
+    const refused = await visitor.send({ thread: 5, text: 'a', tokens: ['garbage', token] });
+    expect(refused.status).toBe(422);
+    expect(await tokensIn(refused)).toHaveLength(1);
+  });
+
+  it('stands before newly chosen ones, where a refusal counts files as the form shows them', async () => {
+    refuseOnce('flood');
+    const tokens = await tokensIn(await visitor.send({ thread: 5, files: [noise(), noise()] }));
+    const [good, bad] = [noise(), noise()];
+    stand.answer(INGEST, ({ sha: name, file }) => {
+      if (name === sha(bad.bytes)) throw new Refusal('file_broken', { file: Number(file) });
+      return fileView(String(name));
+    });
+    const broken = await visitor.send({ thread: 5, tokens, files: [bad, good] });
+    expect(await drawn(broken)).toMatchObject({
+      error: { reason: 'file_broken', details: { file: 3 } },
+      files: [{}, {}, {}],
+    });
+    const empty = await visitor.send({ thread: 5, tokens, files: [{ ...bad, bytes: Buffer.alloc(0) }] });
+    expect(await drawn(empty)).toMatchObject({ error: { reason: 'file_empty', details: { file: 3 } } });
+  });
+
+  it('and is chosen once more is one file', async () => {
+    refuseOnce('flood');
+    const file = noise();
+    const tokens = await tokensIn(await visitor.send({ thread: 5, files: [file] }));
+    stand.calls.length = 0;
+    expect((await visitor.send({ thread: 5, tokens, files: [file] })).status).toBe(303);
+    expect(stand.asked(ADMIT)[0]?.['files']).toHaveLength(1);
+    expect(stand.asked(INGEST)).toEqual([]);
+  });
+
   it.each([
     ['by another visitor', () => new Visitor(() => stand.url), 'b', (token: string) => token],
     ['when it was tampered with', () => visitor, 'b', (token: string) => `${token.slice(0, -6)}AAAAAA`],
@@ -255,6 +290,70 @@ describe('a file that was accepted for a post that was refused', () => {
       error: { reason: 'file_token_invalid' },
       values: { text: 'kept' },
     });
+  });
+});
+
+describe('when media is busy', () => {
+  it('a file waits for its turn, and is uploaded once', async () => {
+    let busy = 3;
+    stand.answer(INGEST, ({ sha: name }) => {
+      if (busy-- > 0) throw new Refusal('media_busy');
+      return fileView(String(name));
+    });
+    expect((await visitor.send({ thread: 5, files: [noise()] })).status).toBe(303);
+    const asked = stand.asked(INGEST);
+    expect(asked).toHaveLength(4);
+    expect(new Set(asked.map(({ key }) => key)).size).toBe(1);
+  });
+
+  it(
+    'for too long, that is said, with the text and what was accepted kept',
+    { timeout: 30_000 },
+    async () => {
+      const [good, late] = [noise(), noise()];
+      stand.answer(INGEST, ({ sha: name }) => {
+        if (name === sha(late.bytes)) throw new Refusal('media_busy');
+        return fileView(String(name));
+      });
+      const began = performance.now();
+      const refused = await visitor.send({ thread: 5, text: 'kept', files: [late, good] });
+      expect(refused.status).toBe(503);
+      expect(performance.now() - began).toBeGreaterThan(9_000);
+      expect(await drawn(refused)).toMatchObject({
+        values: { text: 'kept' },
+        error: { reason: 'media_busy' },
+        files: [{ token: expect.any(String) as string }],
+      });
+      expect(stand.asked(CREATE)).toEqual([]);
+    },
+  );
+});
+
+describe('when media finds no upload in the store', () => {
+  it('it is brought once more under another key', async () => {
+    const lost = new Set<unknown>();
+    stand.answer(INGEST, ({ key, sha: name }) => {
+      if (lost.size === 0 || lost.has(key)) {
+        lost.add(key);
+        throw new Refusal('store_unavailable');
+      }
+      return fileView(String(name));
+    });
+    expect((await visitor.send({ thread: 5, files: [noise()] })).status).toBe(303);
+    expect(new Set(stand.asked(INGEST).map(({ key }) => key)).size).toBe(2);
+  });
+
+  it('and not the second one either, a visitor hears that files cannot be taken', async () => {
+    stand.answer(INGEST, () => {
+      throw new Refusal('store_unavailable');
+    });
+    const refused = await visitor.send({ thread: 5, text: 'kept', files: [noise()] });
+    expect(refused.status).toBe(503);
+    expect(await drawn(refused)).toMatchObject({
+      values: { text: 'kept' },
+      error: { reason: 'store_unavailable' },
+    });
+    expect(new Set(stand.asked(INGEST).map(({ key }) => key)).size).toBe(2);
   });
 });
 

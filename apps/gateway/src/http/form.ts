@@ -31,13 +31,13 @@ const MAX_FILES = 50;
 
 /**
  * Reads a posted form to its end, as a stream: `multipart/form-data` or urlencoded. `onFile` is given each file as it
- * comes. What was read before something went wrong is returned beside `problem`, so that a visitor's text is never
+ * comes, with the fields that stood before it. What was read before something went wrong is returned beside `problem`, so that a visitor's text is never
  * lost with it. Throws `form_type`, or `ClientGone`.
  */
 export async function readForm(
   request: IncomingMessage,
   limits: FormLimits,
-  onFile: (file: FormFile) => Promise<void>,
+  onFile: (file: FormFile, before: Fields) => Promise<void>,
 ): Promise<{ fields: Fields; problem?: DomainError }> {
   const fields = new Map<string, string[]>();
   const reading = new Set<Readable>();
@@ -58,7 +58,7 @@ export async function readForm(
     reading.add(stream);
     // An upload that breaks off is told by the parser; without a listener here it would end the process.
     stream.on('error', () => reading.delete(stream)).on('end', () => reading.delete(stream));
-    saving.push(onFile({ field: field ?? '', filename: filename ?? '', stream }));
+    saving.push(onFile({ field: field ?? '', filename: filename ?? '', stream }, fields));
   });
   for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
     parser.on(limit, () => (problem ??= new DomainError('form_invalid', { field: '' })));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { DomainError, type FileView, IngestFile } from '@board/contracts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DomainError, type FileView, IngestFile, type Reason } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
 import { type ObjectStore, StoreUnavailable } from '@board/storage';
 import { Inject, Injectable } from '@nestjs/common';
@@ -12,6 +13,9 @@ import type { Upload } from './upload.folder.js';
 const AT_ONCE = 2;
 /** What media may take for a video; other files have the contract's own time. */
 const VIDEO_MS = 60_000;
+/** How long a file waits for a free place in media, and how long between asking (at least; at most four times that). */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 100;
 
 /** Has media check and keep what was uploaded. */
 @Injectable()
@@ -50,12 +54,44 @@ export class AcceptFiles {
     }
   }
 
-  private async ingest({ path, sha, bytes, file, video }: Upload): Promise<FileView> {
+  private async ingest(upload: Upload): Promise<FileView> {
+    try {
+      return await this.process(upload, await this.bring(upload));
+    } catch (error) {
+      if (!isReason(error, 'store_unavailable')) throw error;
+      // Media may mean that what was brought has been swept since: bringing it again shows which of the two it is.
+      return this.process(upload, await this.bring(upload));
+    }
+  }
+
+  /** Puts the bytes where media takes them from, and gives their key. */
+  private async bring({ path, bytes }: Upload): Promise<string> {
     const key = randomUUID();
     await this.store.put(`incoming/${key}`, createReadStream(path), {
       bytes,
       mime: 'application/octet-stream',
     });
-    return this.rpc.call(IngestFile, { key, sha, bytes, file }, video ? { timeoutMs: VIDEO_MS } : {});
+    return key;
   }
+
+  /** Media refuses at once when all its places are taken, which passes sooner than a visitor could send again. */
+  private async process({ sha, bytes, file, video }: Upload, key: string): Promise<FileView> {
+    const until = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.rpc.call(
+          IngestFile,
+          { key, sha, bytes, file },
+          video ? { timeoutMs: VIDEO_MS } : {},
+        );
+      } catch (error) {
+        if (!isReason(error, 'media_busy') || performance.now() > until) throw error;
+        await pause(PAUSE_MS * (1 + 3 * Math.random()));
+      }
+    }
+  }
+}
+
+function isReason(error: unknown, reason: Reason): boolean {
+  return error instanceof DomainError && error.reason === reason;
 }

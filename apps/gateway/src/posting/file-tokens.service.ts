@@ -38,6 +38,22 @@ export class FileTokens {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 
+  /** The files of tokens, each content once; those that cannot be opened are left out, and `problem` says so. */
+  openAll(tokens: readonly string[], scope: TokenScope): { files: FileView[]; problem?: DomainError } {
+    const files = new Map<string, FileView>();
+    let problem: DomainError | undefined;
+    for (const token of tokens) {
+      try {
+        const file = this.open(token, scope);
+        if (!files.has(file.sha)) files.set(file.sha, file);
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        problem = error;
+      }
+    }
+    return { files: [...files.values()], ...(problem && { problem }) };
+  }
+
   /** Throws `file_token_invalid` for one that is not ours, too old, another visitor's or another board's. */
   open(token: string, scope: TokenScope, now = Date.now()): FileView {
     const content = this.decrypt(token);

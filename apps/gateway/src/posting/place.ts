@@ -6,7 +6,7 @@ export interface Place {
   readonly thread: number | null;
 }
 
-/** Throws `board_not_found` or `thread_not_found` for what can be neither. */
+/** Throws `board_not_found` or `page_not_found` for what can be neither. */
 export function placeOf(board: string, thread: string | null): Place {
   if (!BoardSlug.safeParse(board).success)
     throw new DomainError('board_not_found', { board: board.slice(0, 16) });
@@ -18,10 +18,6 @@ export function placeOf(board: string, thread: string | null): Place {
 
 export function threadPath(board: string, thread: number): string {
   return `/${board}/thread/${thread}`;
-}
-
-export function pagePath({ board, thread }: Place): string {
-  return thread === null ? `/${board}/` : threadPath(board, thread);
 }
 
 export function postPath({ board, thread }: Place): string {

@@ -7,15 +7,19 @@ import type { Upload, UploadFolder } from './upload.folder.js';
 
 const MB = 1024 * 1024;
 /** Until a board's own limits are known. */
-const USUAL: Pick<BoardLimits, 'files' | 'fileBytes'> = { files: 4, fileBytes: 20 * MB };
-/** Above what any board allows in characters (4 bytes each): the exact limit is the board's, and its owner checks it. */
-const FIELD_BYTES = 400_000;
+const USUAL: Limits = { files: 4, fileBytes: 20 * MB, textChars: 15_000, subjectChars: 100 };
+/** What a post's contract takes at most: the exact limit is the board's, and its owner checks it. */
 const TEXT_CHARS = 100_000;
 const SUBJECT_CHARS = 1_000;
+/** Above that in any alphabet (4 bytes a character). */
+const FIELD_BYTES = 400_000;
 /** Text, tokens and the lines between parts. */
 const BESIDE_FILES_BYTES = 2 * MB;
 /** What is read and thrown away beyond all limits, so that a browser comes to read what was wrong. */
 const PATIENCE_BYTES = 64 * MB;
+
+/** What of a board's limits bounds the reading of a form. */
+type Limits = Pick<BoardLimits, 'files' | 'fileBytes' | 'textChars' | 'subjectChars'>;
 
 /** What a visitor sent, as far as it could be read. */
 export interface PostForm {
@@ -38,7 +42,7 @@ export interface PostForm {
  */
 export async function readPostForm(
   request: IncomingMessage,
-  limits: Pick<BoardLimits, 'files' | 'fileBytes'> = USUAL,
+  limits: Limits = USUAL,
   folder: UploadFolder | DomainError,
 ): Promise<PostForm> {
   const files = new FileIntake(limits, folder);
@@ -46,9 +50,9 @@ export async function readPostForm(
   const { fields, problem } = await readForm(
     request,
     { bytes: most + PATIENCE_BYTES, fieldBytes: FIELD_BYTES },
-    (file) => files.take(file),
+    (file, before) => files.take(file, tokensIn(before).length),
   );
-  const values = readValues(fields);
+  const values = readValues(fields, limits);
   const why = problem ?? files.problem ?? values.problem;
   return { ...values, uploads: files.uploads, ...(why && { problem: why }) };
 }
@@ -57,10 +61,10 @@ export async function readPostForm(
 class FileIntake {
   private readonly saved = new Map<string, Upload>();
   problem: DomainError | undefined;
-  private seen = 0;
+  private chosen = 0;
 
   constructor(
-    private readonly limits: Pick<BoardLimits, 'files' | 'fileBytes'>,
+    private readonly limits: Limits,
     private readonly folder: UploadFolder | DomainError,
   ) {}
 
@@ -69,9 +73,11 @@ class FileIntake {
     return [...this.saved.values()].sort((a, b) => a.file - b.file);
   }
 
-  async take({ field, filename, stream }: FormFile): Promise<void> {
+  /** `attached` files that were accepted before stand in front of it: a page shows them first. */
+  async take({ field, filename, stream }: FormFile, attached: number): Promise<void> {
     if (filename === '' && field === 'files') return discard(stream);
-    const place = ++this.seen;
+    this.chosen += 1;
+    const place = attached + this.chosen;
     const refusal = this.refusalOf(field, place);
     if (refusal || this.folder instanceof DomainError) {
       this.problem = refusal ?? this.problem ?? (this.folder as DomainError);
@@ -91,14 +97,15 @@ class FileIntake {
 
   private refusalOf(field: string, place: number): DomainError | undefined {
     if (field !== 'files') return new DomainError('form_invalid', { field: field.slice(0, 40) });
-    if (place <= this.limits.files) return undefined;
+    // Fewer may still be too many with those attached, unless some are the same: their owner counts.
+    if (this.chosen <= this.limits.files) return undefined;
     return new DomainError('too_many_files', { max: this.limits.files, got: place });
   }
 }
 
 const FormId = z.uuid();
 
-function readValues(fields: Fields): Omit<PostForm, 'uploads'> {
+function readValues(fields: Fields, limits: Limits): Omit<PostForm, 'uploads'> {
   let problem: DomainError | undefined;
   const one = (name: string): string => {
     try {
@@ -113,24 +120,27 @@ function readValues(fields: Fields): Omit<PostForm, 'uploads'> {
   const sage = one('sage');
   const given = one('formId');
   if (text.length > TEXT_CHARS)
-    problem ??= new DomainError('text_too_long', { max: TEXT_CHARS, got: text.length });
+    problem ??= new DomainError('text_too_long', { max: limits.textChars, got: text.length });
   if (subject.length > SUBJECT_CHARS)
-    problem ??= new DomainError('subject_too_long', { max: SUBJECT_CHARS, got: subject.length });
+    problem ??= new DomainError('subject_too_long', { max: limits.subjectChars, got: subject.length });
   if (sage !== '' && sage !== '1') problem ??= new DomainError('form_invalid', { field: 'sage' });
   if (given !== '' && !FormId.safeParse(given).success)
     problem ??= new DomainError('form_invalid', { field: 'formId' });
   if (fields.get('files')?.some(Boolean)) problem ??= new DomainError('form_invalid', { field: 'files' });
   const formId = FormId.safeParse(given).success ? given : randomUUIDv7();
-  const tokens = (fields.get('token') ?? []).filter(Boolean);
   return {
     formId,
     minted: given === '',
     text,
     subject,
     sage: sage === '1',
-    tokens,
+    tokens: tokensIn(fields),
     ...(problem && { problem }),
   };
+}
+
+function tokensIn(fields: Fields): string[] {
+  return (fields.get('token') ?? []).filter(Boolean);
 }
 
 function discard(stream: FormFile['stream']): void {

@@ -1,4 +1,3 @@
-import type { FileView } from '@board/contracts';
 import { Controller, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientGone } from '../http/form.js';
@@ -54,13 +53,10 @@ export class PostingController {
 
   private async make(place: Place, scope: TokenScope, form: PostForm): Promise<Outcome> {
     const { formId, minted, text, subject, sage } = form;
-    const kept: FileView[] = [];
+    const { files: kept, problem } = this.tokens.openAll(form.tokens, scope);
     try {
-      for (const token of form.tokens) {
-        const file = this.tokens.open(token, scope);
-        if (!kept.some(({ sha }) => sha === file.sha)) kept.push(file);
-      }
-      if (form.problem) throw form.problem;
+      const why = form.problem ?? problem;
+      if (why) throw why;
       const draft = { ...place, cloak: scope.cloak, formId, minted, text, subject, sage };
       return { made: await this.posting.post(draft, kept, form.uploads) };
     } catch (error) {

@@ -42,7 +42,8 @@ export class PostingService {
     kept: readonly FileView[],
     uploads: readonly Upload[],
   ): Promise<z.output<typeof AdmitPost.output>> {
-    const files = [...kept, ...uploads].map(({ sha, bytes }) => ({ sha, bytes }));
+    const fresh = uploads.filter(({ sha }) => !kept.some((file) => file.sha === sha));
+    const files = [...kept, ...fresh].map(({ sha, bytes }) => ({ sha, bytes }));
     return this.refusing(kept, this.rpc.call(AdmitPost, { ...draft, files }));
   }
 
@@ -50,21 +51,26 @@ export class PostingService {
     return this.refusing(files, this.rpc.call(CreatePost, { ...draft, files: [...files] }));
   }
 
-  /** All files of the post in its order, those that are not known processed first. */
+  /**
+   * All files of the post in its order, those that are not known processed first. Throws `Refused` with those of them
+   * that are known by then.
+   */
   private async fill(
     known: Map<string, FileView>,
     kept: readonly FileView[],
     uploads: readonly Upload[],
   ): Promise<FileView[]> {
+    const shas = new Set([...kept, ...uploads].map(({ sha }) => sha));
+    const inOrder = (): FileView[] => [...shas].flatMap((sha) => known.get(sha) ?? []);
     const fresh = uploads.filter(({ sha }) => !known.has(sha));
     try {
       for (const file of await this.files.accept(fresh)) known.set(file.sha, file);
+      return inOrder();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      throw new Refused(error.refusal, [...known.values(), ...error.files]);
+      for (const file of error.files) known.set(file.sha, file);
+      throw new Refused(error.refusal, inOrder());
     }
-    const shas = new Set([...kept, ...uploads].map(({ sha }) => sha));
-    return [...shas].flatMap((sha) => known.get(sha) ?? []);
   }
 
   private async refusing<T>(files: readonly FileView[], asked: Promise<T>): Promise<T> {

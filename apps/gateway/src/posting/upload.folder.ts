@@ -14,7 +14,7 @@ export interface Upload {
   readonly bytes: number;
   /** Whether it begins like a video, which takes longer to process. */
   readonly video: boolean;
-  /** Its place in the form, from 1. */
+  /** Its place in the form, from 1, behind the files that were attached before. */
   readonly file: number;
 }
 
