@@ -38,6 +38,7 @@ describe('the start', () => {
         waiting.lines.some((line) => line.includes('migrations must run first')),
       );
       expect(waiting.running).toBe(false);
+      expect(waiting.lines.join('\n')).not.toContain('"level":"error"');
       const migrating = new ServiceProcess('posts', 1, settings());
       await migrating.start();
       await started;

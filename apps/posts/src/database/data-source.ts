@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Init1764000000000 } from '../migrations/1764000000000-init.js';
@@ -7,6 +8,10 @@ const log = new Logger('Database');
 
 /** Only one replica migrates at a time; any number will do, if nothing else in this database takes it. */
 const MIGRATION_LOCK = 7_205_301;
+
+/** Postgres may be starting too, and whoever migrates may not be done. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 500;
 
 export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
   return {
@@ -32,7 +37,7 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
 
 /**
  * Connects, and with `migrationsRun` brings the schema up to date. Throws when Postgres cannot be reached, or when the
- * schema is behind and it is somebody else's task to migrate; Nest tries again.
+ * schema is behind and it is somebody else's task to migrate.
  */
 export async function connectDatabase(options?: DataSourceOptions): Promise<DataSource> {
   if (!options) throw new Error('The database has no options');
@@ -45,6 +50,23 @@ export async function connectDatabase(options?: DataSourceOptions): Promise<Data
   } catch (error) {
     await source.destroy();
     throw error;
+  }
+}
+
+/** `connectDatabase`, tried for a minute before what it throws is thrown. */
+export async function connectPatiently(options?: DataSourceOptions): Promise<DataSource> {
+  const until = performance.now() + PATIENCE_MS;
+  let told = '';
+  for (;;) {
+    try {
+      return await connectDatabase(options);
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      const why = error instanceof Error ? error.message || error.name : String(error);
+      if (why !== told) log.warn(`The database is not ready, trying again: ${why}`);
+      told = why;
+      await pause(PAUSE_MS);
+    }
   }
 }
 

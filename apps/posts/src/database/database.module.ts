@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
-import { connectDatabase, dataSourceOptions } from './data-source.js';
+import { connectPatiently, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 
 @Global()
@@ -9,13 +9,9 @@ import { Database } from './database.js';
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [POSTS_CONFIG],
-      // A minute of patience: Postgres may be starting too.
-      useFactory: (config: PostsConfig) => ({
-        ...dataSourceOptions(config),
-        retryAttempts: 120,
-        retryDelay: 500,
-      }),
-      dataSourceFactory: (options) => connectDatabase(options),
+      // Nest would try again too, but call it an error that Postgres is not there yet.
+      useFactory: (config: PostsConfig) => ({ ...dataSourceOptions(config), toRetry: () => false }),
+      dataSourceFactory: (options) => connectPatiently(options),
     }),
   ],
   providers: [Database],
