@@ -130,6 +130,19 @@ describe('the outbox and its relay', () => {
     expect((await inStream()).filter(({ event }) => event.key === 'late')).toHaveLength(1);
   });
 
+  it('an event that cannot be told - stays, and holds up no other', async () => {
+    await house.db.query(`
+      INSERT INTO outbox (type, key, version, data)
+      VALUES ('posts.thing.unheard.v9', 'poison', 0, '{}'), ('${ThreadChangedV1.type}', 'poison', 0, '{}')`);
+    const { no } = await house.post();
+    await until('the post is told', async () =>
+      (await inStream()).some(({ event }) => event.key === `b/${no}`),
+    );
+    const waiting = await house.db.query(`SELECT key FROM outbox WHERE sent_at IS NULL`);
+    expect(waiting.rows).toEqual([{ key: 'poison' }, { key: 'poison' }]);
+    await house.db.query(`DELETE FROM outbox WHERE key = 'poison'`);
+  });
+
   it('of two replicas one leads; one that stops politely is succeeded at once', async () => {
     const first = await leader();
     expect(await house.replica(first).stop()).toBe(0);

@@ -9,7 +9,7 @@ import { Database } from '../database/database.js';
 import { outboxAge, outboxDepth, relayFailures, relayLeader, relayPublished } from '../posts.metrics.js';
 import { Lease } from './lease.js';
 import { NUDGE } from './outbox.js';
-import { markSent, outboxState, type Unsent, unsentEvents } from './outbox.queries.js';
+import { markSent, outboxState, subjectOf, type Unsent, unsentEvents } from './outbox.queries.js';
 import { StreamWatch } from './stream.watch.js';
 
 /** How long a row waits at most when the nudge was lost. */
@@ -96,8 +96,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return events.length === BATCH;
   }
 
-  private async publish({ envelope, subject }: Unsent): Promise<void> {
-    await this.publisher.publish(envelope, subject);
+  private async publish({ envelope }: Unsent): Promise<void> {
+    await this.publisher.publish(envelope, subjectOf(envelope));
     relayPublished.inc({ type: envelope.type });
   }
 
