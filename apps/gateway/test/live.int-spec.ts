@@ -77,6 +77,23 @@ describe('live threads', () => {
     }
   });
 
+  it('a reader who has seen less than the one before - is sent it all, though the question was on its way', async () => {
+    const no = await house.board.thread('overlap');
+    for (const words of ['two', 'three']) await house.board.reply(no, words);
+    const release = house.board.hold();
+    const before = house.board.calls.delta;
+    const first = house.read(no, stamp(3));
+    await until('it is asked', () => house.board.calls.delta > before);
+    const second = house.read(no, stamp(1));
+    await until('both follow', async () => (await house.metric('gateway_live_readers ')) === 2);
+    release();
+    await second.saw('three');
+    expect(numbers(second)).toEqual([no + 1, no + 2]);
+    expect(first.messages).toEqual([]);
+    await Promise.all([first.leave(), second.leave()]);
+    await until('nobody is left', async () => (await house.metric('gateway_live_readers ')) === 0);
+  });
+
   it('a deleted post - becomes an empty article, a deleted thread the end', async () => {
     const no = await house.board.thread('deletions');
     const reply = await house.board.reply(no, 'bad');

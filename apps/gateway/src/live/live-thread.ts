@@ -53,8 +53,8 @@ export class LiveThread {
         // Who claims more than its owner knows is taken at the owner's word.
         for (const reader of this.readers)
           if (reader.joinedAt <= askedAt) reader.at = Math.min(reader.at, copy.version);
-        // The answer may be of before what was told meanwhile; then once more.
-        if (this.held.wanted > wanted) this.deliver();
+        // The answer may be of before what was told meanwhile, or say too little for who joined meanwhile; then once more.
+        if (this.held.wanted > wanted || this.lowest() < copy.floor) this.deliver();
       },
       (error: unknown) => this.failed(error),
     );
