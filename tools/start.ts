@@ -1,9 +1,10 @@
 /** `npm start`: the whole board on this machine, until Ctrl-C. */
+import { once } from 'node:events';
 import { buildIfNeeded } from './local/build.ts';
 import { startHouse } from './local/house.ts';
 import { makePlaces } from './local/places.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
-import { readSettings } from './local/settings.ts';
+import { readSettings, type Settings } from './local/settings.ts';
 import { endLeftovers, Ledger, runningHouse } from './local/state.ts';
 
 const say = (line: string): void => console.log(line);
@@ -24,8 +25,8 @@ process.on('disconnect', askToEnd);
 // A terminal that is gone must not keep the board from ending in order.
 process.stdout.on('error', askToEnd);
 
-async function main(): Promise<void> {
-  const settings = readSettings();
+/** Starts everything and stays until it is asked to end. */
+async function open(settings: Settings): Promise<void> {
   const running = runningHouse(settings.dataDir);
   if (running) {
     throw new Error(
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   }
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
-  await endLeftovers(settings.dataDir, say);
+  await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings.dataDir, say);
   say('Starting …');
@@ -46,22 +47,26 @@ async function main(): Promise<void> {
   await house.supervised;
 }
 
-let code = 0;
-try {
-  await Promise.race([
-    main(),
-    new Promise<void>((resolve) => asked.signal.addEventListener('abort', () => resolve())),
-  ]);
-} catch (error) {
-  if (!asked.signal.aborted) {
-    console.error(`\n${(error as Error).message}`);
-    code = 1;
-  }
-}
-if (ledger) {
+async function close(ledger: Ledger, graceMs: number): Promise<void> {
   asked.abort();
-  if (code === 0) say('\nClosing …');
-  await ledger.endAll();
-  if (code === 0) say('The board is closed; its data stays.');
+  say('\nClosing …');
+  await ledger.endAll(graceMs);
+  say('The board is closed; its data stays.');
 }
-process.exit(code);
+
+/** The exit code: 0 when it was asked to end, also while it was still starting. */
+async function main(): Promise<number> {
+  let settings: Settings | undefined;
+  let failure: string | undefined;
+  try {
+    settings = readSettings();
+    await Promise.race([open(settings), once(asked.signal, 'abort')]);
+  } catch (error) {
+    if (!asked.signal.aborted) failure = (error as Error).message;
+  }
+  if (failure) console.error(`\n${failure}`);
+  if (settings && ledger) await close(ledger, settings.SHUTDOWN_GRACE_MS);
+  return failure ? 1 : 0;
+}
+
+process.exit(await main());

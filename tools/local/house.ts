@@ -33,6 +33,7 @@ export async function startHouse(
   const secrets = localSecrets(settings.dataDir);
   const watched: Promise<void>[] = [];
   const watch = <T extends Server>(name: string, server: T): T => {
+    say(`  ${name} is ready (process ${server.pid})`);
     watched.push(supervise(name, server, say, signal));
     return server;
   };

@@ -22,7 +22,7 @@ export async function supervise(name: string, server: Server, say: Say, signal: 
     since = Date.now();
     try {
       await server.restart();
-      say(`${name} is ready again`);
+      say(`${name} is ready again (process ${server.pid})`);
     } catch (error) {
       if (!signal.aborted) say(`${name} did not come up: ${(error as Error).message}`);
     }

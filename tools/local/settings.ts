@@ -23,6 +23,7 @@ const schema = z.object({
   S3_ENDPOINT_FILE: z.string().min(1).optional(),
   STORE_DIR: z.string().min(1).optional(),
   UPLOAD_DIR: z.string().min(1).optional(),
+  SHUTDOWN_GRACE_MS: z.coerce.number().int().positive().default(10_000),
   SEED_BOARDS: z.string().default('b:Random,pr:Programming,test:Test'),
 });
 

