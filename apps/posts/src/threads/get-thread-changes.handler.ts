@@ -31,8 +31,8 @@ const CHANGES = sql`
   WITH t AS (
     SELECT t.* FROM threads t JOIN boards b ON b.id = t.board_id WHERE b.slug = $1 AND t.no = $2
   ), next AS (
-    SELECT p.* FROM posts p JOIN t ON t.id = p.thread_id
-    WHERE t.state = 'live' AND (p.version, p.no) > ($3, $4)
+    SELECT p.* FROM posts p
+    WHERE p.thread_id = (SELECT id FROM t WHERE state = 'live') AND (p.version, p.no) > ($3, $4)
     ORDER BY p.version, p.no LIMIT ${String(PAGE_POSTS + 1)}
   ), weighed AS (
     SELECT p.*, sum(${POST_WEIGHT}) OVER so_far AS weighs, row_number() OVER so_far AS place
