@@ -13,6 +13,7 @@ export interface CrashPlan {
   strikes: readonly Strike[];
   /** A tree of changed services to run instead of the real ones. */
   dist?: string;
+  store?: 'disk' | 's3';
 }
 
 export interface CrashReport {
@@ -48,7 +49,8 @@ const OPTIONS: HouseOptions = {
  * the run itself could not be made; what the board did wrong is in `violations`.
  */
 export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
-  const house = await startHouse({ ...OPTIONS, ...(plan.dist && { dist: plan.dist }) });
+  const { dist, store = 'disk' } = plan;
+  const house = await startHouse({ ...OPTIONS, store, ...(dist && { dist }) });
   try {
     house.supervise();
     const ledger = new Ledger();

@@ -6,7 +6,7 @@ import { SERVICE_NODE_FLAGS } from '@board/tools/servers';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 /** A service that says nothing for this long after its start will not come up any more. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 /** How long a service may take over a SIGTERM (twice its own grace period) before it is ended the hard way. */
 const STOP_MS = 20_000;
 
