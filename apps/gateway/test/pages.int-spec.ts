@@ -194,6 +194,26 @@ describe('cached pages', () => {
     );
   });
 
+  it('while a renderer hangs - the older page is shown after 2 s, and at once to those who come later', async () => {
+    const no = await house.board.thread('hanging');
+    await house.get(`/b/thread/${no}`);
+    const release = house.board.hold();
+    const heard = await house.metric('gateway_feed_events_total ');
+    await house.board.reply(no, 'unseen');
+    await until('it was told', async () => (await house.metric('gateway_feed_events_total ')) > heard);
+    const began = performance.now();
+    const first = await house.get(`/b/thread/${no}`);
+    const waited = performance.now() - began;
+    const second = await house.get(`/b/thread/${no}`);
+    const secondWaited = performance.now() - began - waited;
+    release();
+    expect([first.version, second.version]).toEqual([1, 1]);
+    expect(first.headers.get('warning')).toContain('110');
+    expect(waited).toBeGreaterThan(1_900);
+    expect(secondWaited).toBeLessThan(waited / 2);
+    await until('it goes on', async () => (await house.get(`/b/thread/${no}`)).html.includes('unseen'));
+  });
+
   it('another look - takes over page by page, and no page is of two looks', async () => {
     const no = await house.board.thread('dressed');
     const before = await house.get(`/b/thread/${no}`);

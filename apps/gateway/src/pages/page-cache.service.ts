@@ -12,10 +12,8 @@ import { PageStore } from './page-store.js';
 import { pause, within } from './pause.js';
 import type { Place } from './place.js';
 
-/** How long somebody waits for a version that they say exists, where an older one is held (ms). */
-const CLAIM_PATIENCE_MS = 2_000;
-/** How long anybody else waits for a newer page than the one that is held (ms). */
-const PATIENCE_MS = 700;
+/** How long anybody waits for a newer page where an older one is held (ms). */
+const PATIENCE_MS = 2_000;
 /** How often somebody who waits looks up whether waiting still makes sense (ms). */
 const LOOK_UP_MS = 100;
 
@@ -91,9 +89,9 @@ export class PageCache {
     }
     if (failed || !this.nats.connected) return this.reply(built, tag, 'stale');
     const now = performance.now();
-    const since = page.flight ? Math.min(arrived, page.flightBegan) : arrived;
-    if (now >= (lacks ? arrived + CLAIM_PATIENCE_MS : since + PATIENCE_MS))
-      return this.reply(built, tag, 'stale');
+    // A flight that takes that long already is not waited for by those who come later, unless they know of more.
+    const since = page.flight && !lacks ? Math.min(arrived, page.flightBegan) : arrived;
+    if (now >= since + PATIENCE_MS) return this.reply(built, tag, 'stale');
     if (!lacks && !page.flight && page.mayFlyAt() > now)
       return this.reply(built, tag, page.error ? 'stale' : 'older');
     return undefined;

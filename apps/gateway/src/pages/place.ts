@@ -1,10 +1,13 @@
 import { BoardSlug, PostNo } from '@board/contracts';
 
 /** A page that readers ask for. */
-export type Place =
-  | { readonly page: 'home' }
-  | { readonly page: 'board'; readonly board: string; readonly number: number }
-  | ThreadPlace;
+export type Place = { readonly page: 'home' } | BoardPlace | ThreadPlace;
+
+export interface BoardPlace {
+  readonly page: 'board';
+  readonly board: string;
+  readonly number: number;
+}
 
 export interface ThreadPlace {
   readonly page: 'thread';
@@ -27,7 +30,7 @@ export function threadPlace(board: string, thread: string): ThreadPlace | undefi
 }
 
 /** The board page that two words of an address name, or undefined when they cannot name one. */
-export function boardPlace(board: string, number = '1'): Place | undefined {
+export function boardPlace(board: string, number = '1'): BoardPlace | undefined {
   const page = numberOf(number);
   if (!BoardSlug.safeParse(board).success || !(page >= 1 && page <= 100_000)) return undefined;
   return { page: 'board', board, number: page };
