@@ -145,7 +145,7 @@ describe('a form that is wrong by itself', () => {
           formOf({ text: 'kept' }),
         ),
       400,
-      { reason: 'form_invalid' },
+      { reason: 'input_invalid' },
     ],
   ])('%s', async (_case, form, status, error) => {
     const response = await post(form());

@@ -330,7 +330,7 @@ describe('when media is busy', () => {
 });
 
 describe('when media finds no upload in the store', () => {
-  it('it is brought once more under another key', async () => {
+  it('brings it once more under another key', async () => {
     const lost = new Set<unknown>();
     stand.answer(INGEST, ({ key, sha: name }) => {
       if (lost.size === 0 || lost.has(key)) {
@@ -343,7 +343,7 @@ describe('when media finds no upload in the store', () => {
     expect(new Set(stand.asked(INGEST).map(({ key }) => key)).size).toBe(2);
   });
 
-  it('and not the second one either, a visitor hears that files cannot be taken', async () => {
+  it('nor the second one, says that files cannot be taken', async () => {
     stand.answer(INGEST, () => {
       throw new Refusal('store_unavailable');
     });
@@ -368,6 +368,9 @@ describe('when a part of the house is down', () => {
       values: { text: 'kept' },
       error: { reason: 'unavailable' },
     });
+    const told = stand.gateway.lines.filter((line) => line.includes('posting failed, unavailable'));
+    expect(told.join()).toContain('"level":"warn"');
+    expect(told.join()).not.toContain('kept');
   });
 
   it('without media a post with a file is refused, and one without is made', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { formOf, noise, until, Visitor } from '@board/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Raw } from './raw.ts';
-import { limits, Stand } from './stand.ts';
+import { EPOCH, limits, Stand } from './stand.ts';
 
 const MB = 1024 * 1024;
 const HEAD =
@@ -154,6 +154,23 @@ describe('many uploads at once', () => {
     for (const raw of open) raw.hangUp();
     await until('they are gone', async () => (await stand.leftovers()).length === 0);
     expect((await visitor.send({ thread: 5, files: [noise()] })).status).toBe(303);
+  });
+});
+
+describe('many posts of text alone', () => {
+  it('take no room from an upload of the same visitor', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const made = { board: 'b', thread: 5, no: 8, epoch: EPOCH, threadVersion: 4, boardVersion: 9 };
+    stand.answer('rpc.posts.post.create', async ({ text }) => {
+      if (text === 'slow') await gate;
+      return made;
+    });
+    const slow = Array.from({ length: 8 }, () => visitor.send({ thread: 5, text: 'slow' }));
+    await until('all are being made', () => stand.asked('rpc.posts.post.create').length >= 8);
+    expect((await visitor.send({ thread: 5, files: [noise()] })).status).toBe(303);
+    release();
+    for (const response of await Promise.all(slow)) expect(response.status).toBe(303);
   });
 });
 

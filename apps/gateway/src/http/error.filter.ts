@@ -1,4 +1,3 @@
-import type { DomainError } from '@board/contracts';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ErrorPages } from './error-pages.service.js';
@@ -8,6 +7,7 @@ import { languageOf } from './language.js';
 import { backFrom } from './places.js';
 import { refusalOf } from './refusal.js';
 import { retryAfter, statusOf } from './status.js';
+import { tellTrouble } from './tell-trouble.js';
 
 /** Makes an answer of every error: a page, or JSON beside JSON; never a stack. */
 @Catch()
@@ -25,7 +25,7 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const error = refusalOf(thrown);
-    if (error.kind === 'internal') this.tell(error);
+    tellTrouble(this.log, 'request failed', error);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -49,11 +49,6 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     await reply.send(await this.pages.pageFor(error, lang, backFrom(request.raw.url ?? '/')));
-  }
-
-  private tell(error: DomainError): void {
-    const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : undefined;
-    this.log.error(`request failed, incident ${error.incident ?? 'unknown'}`, cause);
   }
 }
 

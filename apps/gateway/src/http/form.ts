@@ -51,7 +51,8 @@ export async function readForm(
     return { fields, problem: new DomainError('form_broken', undefined, { cause: error }) };
   }
   parser.on('field', (name: string | undefined, value) => {
-    if (name === undefined) problem ??= new DomainError('form_invalid', { field: '' });
+    if (name === undefined)
+      problem ??= new DomainError('input_invalid', { issues: 'a field without a name' });
     else fields.set(name, [...(fields.get(name) ?? []), value]);
   });
   parser.on('file', (field: string | undefined, stream, filename: string | undefined) => {
@@ -61,7 +62,7 @@ export async function readForm(
     saving.push(onFile({ field: field ?? '', filename: filename ?? '', stream }, fields));
   });
   for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
-    parser.on(limit, () => (problem ??= new DomainError('form_invalid', { field: '' })));
+    parser.on(limit, () => (problem ??= new DomainError('input_invalid', { issues: limit })));
   }
   try {
     await feed(request, parser, limits.bytes);

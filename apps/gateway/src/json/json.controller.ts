@@ -1,8 +1,9 @@
-import { BoardSlug, DomainError, PostNo } from '@board/contracts';
+import { DomainError } from '@board/contracts';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsEncoding } from '../http/accept-encoding.js';
 import { noneMatch } from '../http/etag.js';
+import { boardPlace, threadPlace } from '../pages/place.js';
 import type { Twin } from './twin.js';
 import { Twins } from './twins.service.js';
 
@@ -23,8 +24,9 @@ export class JsonController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const number = page === 'index' ? 1 : numberIn(page);
-    await answer(request, reply, await this.twins.board(slugIn(board), number));
+    const place = boardPlace(board, page === 'index' ? '1' : page);
+    if (!place) throw new DomainError('page_not_found');
+    await answer(request, reply, await this.twins.board(place.board, place.number));
   }
 
   @Get(':board/thread/:no.json')
@@ -34,7 +36,9 @@ export class JsonController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await answer(request, reply, await this.twins.thread(slugIn(board), numberIn(no)));
+    const place = threadPlace(board, no);
+    if (!place) throw new DomainError('page_not_found');
+    await answer(request, reply, await this.twins.thread(place.board, place.thread));
   }
 }
 
@@ -53,15 +57,4 @@ async function answer(request: FastifyRequest, reply: FastifyReply, twin: Twin):
   const zipped = acceptsEncoding(request.headers['accept-encoding'], 'gzip') ? twin.zipped : undefined;
   if (zipped) reply.header('content-encoding', 'gzip');
   await reply.type('application/json; charset=utf-8').send(zipped ?? twin.body);
-}
-
-function slugIn(word: string): string {
-  if (!BoardSlug.safeParse(word).success) throw new DomainError('page_not_found');
-  return word;
-}
-
-function numberIn(word: string): number {
-  const no = /^[1-9]\d{0,9}$/.test(word) ? PostNo.safeParse(Number(word)) : undefined;
-  if (!no?.success) throw new DomainError('page_not_found');
-  return no.data;
 }

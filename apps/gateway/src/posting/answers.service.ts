@@ -7,6 +7,7 @@ import { cookieOf, languageOf } from '../http/language.js';
 import { asRefusal } from '../http/refusal.js';
 import { cookie } from '../http/set-cookie.js';
 import { retryAfter, statusOf } from '../http/status.js';
+import { tellTrouble } from '../http/tell-trouble.js';
 import { Look } from '../look/look.service.js';
 import { FRESH, freshValue } from './fresh.cookie.js';
 import { type Place, postPath, threadPath } from './place.js';
@@ -58,8 +59,7 @@ export class Answers {
     outcome: RefusedForm,
   ): Promise<void> {
     const { refusal } = outcome;
-    if (refusal.kind === 'internal')
-      this.log.error(`posting failed, incident ${refusal.incident ?? ''}`, stackOf(refusal));
+    tellTrouble(this.log, 'posting failed', refusal);
     const wait = retryAfter(refusal);
     if (wait !== undefined) reply.header('retry-after', wait);
     const html = await this.formAgain(request, place, outcome);
@@ -125,8 +125,4 @@ function isHtmx(request: FastifyRequest): boolean {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error && 'reason' in error ? String(error.reason) : String(error);
-}
-
-function stackOf(error: Error): string | undefined {
-  return error.cause instanceof Error ? error.cause.stack : undefined;
 }

@@ -21,8 +21,8 @@ export class Intake implements OnModuleInit {
   }
 
   /**
-   * Reads a form and does `work` with it; its files are on disk until that ends. Without a free slot the files are thrown
-   * away as they come, and the form says so. Throws `board_not_found`, `form_type` and ClientGone.
+   * Reads a form and does `work` with it; its files are on disk until that ends. The first file takes a slot; without a
+   * free one files are thrown away as they come, and the form says so. Throws `board_not_found`, `form_type` and ClientGone.
    */
   async read<T>(
     board: string,
@@ -31,13 +31,16 @@ export class Intake implements OnModuleInit {
     work: (form: PostForm) => Promise<T>,
   ): Promise<T> {
     const limits = await this.boards.limitsOf(board);
-    const slot = this.slots.take(household);
+    const taken: { slot?: (() => void) | DomainError } = {};
     try {
       await using folder = new UploadFolder(this.config.UPLOAD_DIR);
-      const form = await readPostForm(request, limits, slot instanceof DomainError ? slot : folder);
+      const form = await readPostForm(request, limits, () => {
+        taken.slot ??= this.slots.take(household);
+        return taken.slot instanceof DomainError ? taken.slot : folder;
+      });
       return await work(form);
     } finally {
-      if (!(slot instanceof DomainError)) slot();
+      if (taken.slot && !(taken.slot instanceof DomainError)) taken.slot();
     }
   }
 }

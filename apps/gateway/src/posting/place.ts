@@ -1,4 +1,5 @@
-import { BoardSlug, DomainError, PostNo } from '@board/contracts';
+import { DomainError } from '@board/contracts';
+import { boardPlace, threadPlace } from '../pages/place.js';
 
 /** Where a form was posted: a thread, or with null a board, for a new thread. */
 export interface Place {
@@ -6,14 +7,11 @@ export interface Place {
   readonly thread: number | null;
 }
 
-/** Throws `board_not_found` or `page_not_found` for what can be neither. */
+/** The place that two words of an address name. Throws `page_not_found` when they cannot name one. */
 export function placeOf(board: string, thread: string | null): Place {
-  if (!BoardSlug.safeParse(board).success)
-    throw new DomainError('board_not_found', { board: board.slice(0, 16) });
-  if (thread === null) return { board, thread };
-  const no = /^[1-9]\d{0,9}$/.test(thread) ? PostNo.safeParse(Number(thread)) : undefined;
-  if (!no?.success) throw new DomainError('page_not_found');
-  return { board, thread: no.data };
+  const place = thread === null ? boardPlace(board) : threadPlace(board, thread);
+  if (!place) throw new DomainError('page_not_found');
+  return { board, thread: place.page === 'thread' ? place.thread : null };
 }
 
 export function threadPath(board: string, thread: number): string {

@@ -37,15 +37,15 @@ export interface PostForm {
 }
 
 /**
- * Reads a posting form, its files into `folder`, or nowhere when `files` says why not. Never throws for what is in
- * it: see `problem`. Throws `form_type` and ClientGone.
+ * Reads a posting form, its files into the folder that `open` gives, or nowhere when that says why not. It is asked at
+ * the first file. Never throws for what is in the form: see `problem`. Throws `form_type` and ClientGone.
  */
 export async function readPostForm(
   request: IncomingMessage,
   limits: Limits = USUAL,
-  folder: UploadFolder | DomainError,
+  open: () => UploadFolder | DomainError,
 ): Promise<PostForm> {
-  const files = new FileIntake(limits, folder);
+  const files = new FileIntake(limits, open);
   const most = limits.files * limits.fileBytes + BESIDE_FILES_BYTES;
   const { fields, problem } = await readForm(
     request,
@@ -65,7 +65,7 @@ class FileIntake {
 
   constructor(
     private readonly limits: Limits,
-    private readonly folder: UploadFolder | DomainError,
+    private readonly open: () => UploadFolder | DomainError,
   ) {}
 
   /** In the order of the form, though a small one may have been saved before a bigger one that came first. */
@@ -79,12 +79,13 @@ class FileIntake {
     this.chosen += 1;
     const place = attached + this.chosen;
     const refusal = this.refusalOf(field, place);
-    if (refusal || this.folder instanceof DomainError) {
-      this.problem = refusal ?? this.problem ?? (this.folder as DomainError);
+    const folder = refusal ?? this.open();
+    if (folder instanceof DomainError) {
+      this.problem = refusal ?? this.problem ?? folder;
       return discard(stream);
     }
     try {
-      const upload = await this.folder.save(stream, place, this.limits.fileBytes);
+      const upload = await folder.save(stream, place, this.limits.fileBytes);
       const twin = this.saved.get(upload.sha);
       if (!twin || twin.file > upload.file) this.saved.set(upload.sha, upload);
     } catch (error) {
