@@ -30,13 +30,13 @@ export class GapCheck {
   }
 
   private async check(board: string, generation: number): Promise<void> {
-    while (generation === this.known.generation) {
+    for (let attempt = 1; generation === this.known.generation; attempt += 1) {
       try {
         await this.ask(board, generation);
         return;
       } catch (error) {
         if (error instanceof DomainError && error.kind === 'not_found') return;
-        this.log.warn(`What ${board} missed is not known yet: ${String(error)}`);
+        if (attempt === 1) this.log.warn(`What ${board} missed is not known yet: ${String(error)}`);
         await pause(PAUSE_MS);
       }
     }

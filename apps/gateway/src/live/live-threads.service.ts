@@ -26,6 +26,7 @@ export interface PollAnswer {
 export class LiveThreads implements OnModuleInit, OnModuleDestroy {
   private readonly threads = new Map<HeldThread, LiveThread>();
   private heart: NodeJS.Timeout | undefined;
+  private closing = false;
 
   constructor(
     private readonly copies: ThreadCopies,
@@ -42,14 +43,15 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
 
   /** Readers come again, to another gateway. */
   onModuleDestroy(): void {
+    this.closing = true;
     clearInterval(this.heart);
     this.endAll();
   }
 
   /** Lets a reader follow a thread; call the answer when they have gone. */
   join(place: ThreadPlace, lang: Lang, reader: LiveReader): () => void {
-    if (this.isOther(reader)) {
-      reader.end(message('reload'));
+    if (this.closing || this.isOther(reader)) {
+      reader.end(this.closing ? undefined : message('reload'));
       return () => undefined;
     }
     const held = this.copies.hold(place, lang);
