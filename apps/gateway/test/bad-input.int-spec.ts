@@ -1,7 +1,7 @@
 import { formOf, noise, until, Visitor } from '@board/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Raw } from './raw.ts';
-import { limits, Refusal, Stand } from './stand.ts';
+import { drawn, limits, Refusal, Stand } from './stand.ts';
 
 const CREATE = 'rpc.posts.post.create';
 
@@ -17,8 +17,6 @@ beforeEach(() => {
 });
 afterAll(() => stand?.stop());
 
-const drawn = async (response: Response): Promise<Record<string, unknown>> =>
-  JSON.parse((await response.text()).replace(/<[^>]*>/g, '')) as Record<string, unknown>;
 const sized = (bytes: number) => ({ name: 'big.png', type: 'image/png', bytes: Buffer.alloc(bytes, 1) });
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>
   visitor.fetch('/b/thread/5/post', { method: 'POST', body, headers });

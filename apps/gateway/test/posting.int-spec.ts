@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { formOf, noise, placeOf, Visitor } from '@board/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fileView, Refusal, Stand } from './stand.ts';
+import { drawn, fileView, Refusal, Stand } from './stand.ts';
 
 const CREATE = 'rpc.posts.post.create';
 const ADMIT = 'rpc.posts.post.admit';
@@ -21,10 +21,6 @@ beforeEach(() => {
 afterAll(() => stand?.stop());
 
 const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-/** What the renderer was asked to draw, out of the page that the stand made of it. */
-const drawn = async (response: Response): Promise<Record<string, unknown>> =>
-  JSON.parse((await response.text()).replace(/<[^>]*>/g, '')) as Record<string, unknown>;
-
 describe('a post with text alone', () => {
   it('is made at once and leads to its place', async () => {
     const response = await visitor.send({ thread: 5, text: 'hello\r\nthere', subject: 's', sage: true });

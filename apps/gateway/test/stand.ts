@@ -185,6 +185,11 @@ export class Stand {
   }
 }
 
+/** What the renderer was asked to draw, out of the page that the stand made of it. */
+export async function drawn(response: Response): Promise<Record<string, unknown>> {
+  return JSON.parse((await response.text()).replace(/<[^>]*>/g, '')) as Record<string, unknown>;
+}
+
 export const limits = {
   textChars: 2_000,
   subjectChars: 100,

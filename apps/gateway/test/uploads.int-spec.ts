@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { formOf, noise, until, Visitor } from '@board/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Raw } from './raw.ts';
-import { EPOCH, limits, Stand } from './stand.ts';
+import { drawn, EPOCH, limits, Stand } from './stand.ts';
 
 const MB = 1024 * 1024;
 const HEAD =
@@ -22,9 +22,6 @@ beforeEach(() => {
   visitor = new Visitor(() => stand.url);
 });
 afterAll(() => stand?.stop());
-
-const drawn = async (response: Response): Promise<Record<string, unknown>> =>
-  JSON.parse((await response.text()).replace(/<[^>]*>/g, '')) as Record<string, unknown>;
 
 /** A multipart body with one file of so many bytes, made as it is sent. */
 function endless(bytes: number): ReadableStream<Uint8Array> {
