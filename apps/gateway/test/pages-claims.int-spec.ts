@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { until } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LiveHouse } from './live-house.ts';
@@ -154,6 +158,35 @@ describe('versions', () => {
     house.board.silence();
     house.board.speak();
     await until('it is shown without it', async () => (await house.get(`/b/thread/${no}`)).version === 3);
+  });
+
+  it('a gateway that was asleep - does not answer out of what it knew before', async () => {
+    const no = await house.board.thread('sleep');
+    const bad = await house.board.reply(no, 'deleted meanwhile');
+    const path = `/b/thread/${no}`;
+    await until('it is cached', async () => (await house.get(path)).version === 2);
+    // One connection, so that the question lies there before the news does when the gateway wakes.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const options = { agent, headers: { 'accept-encoding': 'gzip' } };
+    const ask = async (): Promise<ClientRequest> => {
+      const question = request(house.url(path), options).end();
+      await once(question, 'finish');
+      return question;
+    };
+    const answered = async (question: ClientRequest): Promise<string> => {
+      const [answer] = (await once(question, 'response')) as [IncomingMessage];
+      return gunzipSync(await buffer(answer)).toString();
+    };
+    expect(await answered(await ask())).toContain('deleted meanwhile');
+    house.gateway(0).freeze();
+    const question = await ask();
+    await house.board.delete(no, bad);
+    const asleepAt = performance.now();
+    await until('it has slept', () => performance.now() - asleepAt > 2_100);
+    house.gateway(0).thaw();
+    expect(await answered(question)).not.toContain('deleted meanwhile');
+    agent.destroy();
+    await until('it goes on', async () => (await house.get(path)).version === 3);
   });
 
   it('another stream - is a gap like any other', async () => {

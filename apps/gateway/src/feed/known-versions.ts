@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 /** Events of one board may be told in another order than they happened, but not by more than this (in ms). */
 const DISORDER_MS = 5_000;
 
+/** A process that has not come to its timers for this long (ms) was asleep, and has events waiting that it does not know. */
+const ASLEEP_MS = 2_000;
+
 interface BoardMark {
   /** The highest version that was told. */
   told: number;
@@ -24,8 +27,19 @@ export class KnownVersions {
   flowing = false;
   generation = 0;
   private epochSince = 0;
+  private beatAt = performance.now();
   private readonly listeners = new Set<() => void>();
   private readonly boards = new Map<string, BoardMark>();
+
+  /** Whether the process came to its timers lately: if not, what it believes is of before it fell asleep. */
+  get awake(): boolean {
+    return performance.now() - this.beatAt < ASLEEP_MS;
+  }
+
+  /** To be called several times within ASLEEP_MS. */
+  beat(): void {
+    this.beatAt = performance.now();
+  }
 
   /** The highest version of a board that was told, 0 when there is none. */
   toldVersion(board: string): number {

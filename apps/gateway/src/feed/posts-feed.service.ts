@@ -7,6 +7,8 @@ import { PageNews } from '../pages/page-news.service.js';
 import { GapCheck } from './gap-check.service.js';
 import { KnownVersions } from './known-versions.js';
 
+const BEAT_MS = 500;
+
 const feedFlows = new Gauge({
   name: 'gateway_feed_flowing',
   help: 'Whether the feed of changes flows (1); while it does not, pages are asked for before they are answered',
@@ -22,6 +24,7 @@ const feedEvents = new Counter({
 export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(PostsFeed.name);
   private stop: (() => Promise<void>) | undefined;
+  private heart: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly feed: Feed,
@@ -32,6 +35,7 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.heart = setInterval(() => this.beat(), BEAT_MS).unref();
     this.stop = await this.feed.follow({
       stream: 'POSTS',
       filter: 'evt.posts.>',
@@ -42,6 +46,7 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    clearInterval(this.heart);
     await this.stop?.();
   }
 
@@ -81,6 +86,15 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
   /** An event of an epoch that has ended only costs what is held: the next answer tells the epoch of now. */
   private epochIs(epoch: string): void {
     if (epoch !== this.known.epoch) this.known.turn(epoch);
+  }
+
+  /** After a sleep the feed goes on where it was, but nothing is believed before it has caught up. */
+  private beat(): void {
+    const slept = !this.known.awake;
+    this.known.beat();
+    if (!slept || !this.known.flowing) return;
+    this.interrupted();
+    this.restored();
   }
 
   private interrupted(): void {

@@ -46,7 +46,7 @@ export class PageCache {
   /** The page at a path if it may be sent at once, asking nobody; undefined otherwise. */
   currentAt(path: string, lang: Lang): BuiltPage | undefined {
     const page = this.store.pageAt(path, lang);
-    return page?.current ? page.built : undefined;
+    return page?.current && this.known.awake ? page.built : undefined;
   }
 
   /**
@@ -82,7 +82,7 @@ export class PageCache {
     const lacks = built.version < wanted;
     if (lacks && wanted < Infinity) page.claimed = Math.max(page.claimed, wanted);
     if (asked) return this.reply(built, tag, 'asked');
-    if (page.current && !lacks) return this.reply(built, tag, 'hit');
+    if (page.current && this.known.awake && !lacks) return this.reply(built, tag, 'hit');
     if (tag > built.version && tag > page.refuted && tag >= page.known && this.known.flowing) {
       void this.refreshBehind(page);
       return this.unchanged(built, tag);
