@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type House, type HouseOptions, type Place, startHouse, Visitor } from '@board/testing';
 import { checkDatabase, checkFiles, checkPages, checkSubscribers } from './checks.ts';
-import { forgetWhileAsleep } from './forget.ts';
 import { killThem, type Strike } from './killer.ts';
 import { Ledger } from './ledger.ts';
 import { postUntil } from './poster.ts';
+import { forgetWhileAsleep, postEverywhere } from './quiet.ts';
 import { rereadUntil, Subscriber } from './readers.ts';
 
 export interface CrashPlan {
@@ -87,7 +87,9 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
     await checkDatabase(house, ledger);
     await checkFiles(house, ledger);
 
-    // Nobody rereads now: somebody who brings a newer ETag would wake the gateway's memory.
+    // Nobody rereads now, so that nothing but the feed tells a gateway what is new.
+    await postEverywhere(house, ledger, shared);
+    await look();
     await forgetWhileAsleep(house, ledger, shared);
     await look();
     following.abort();
