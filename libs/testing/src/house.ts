@@ -11,6 +11,7 @@ import {
   type NatsServer,
   type ObjectStoreServer,
   type PostgresServer,
+  findMinio,
   startMinio,
   startNats,
   startPostgres,
@@ -28,7 +29,7 @@ export type ServiceName = (typeof SERVICES)[number];
 export interface HouseOptions {
   /** How many of each; one, unless said. */
   replicas?: Partial<Record<ServiceName, number>>;
-  /** Where files are kept; in a folder, unless said. */
+  /** Where files are kept; in a folder, unless said, and where there is no MinIO: s3rver's ranges are not S3's. */
   store?: 'disk' | 's3';
   /** More settings, per service. */
   env?: Partial<Record<ServiceName, Record<string, string>>>;
@@ -270,7 +271,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const [nats, postgres, minio, folder] = await Promise.all([
     startNats(),
     startPostgres({ password: POSTGRES_PASSWORD }),
-    options.store === 's3' ? startMinio() : undefined,
+    options.store === 's3' && findMinio() ? startMinio() : undefined,
     mkdtemp(join(tmpdir(), 'board-house-')),
   ]);
   const house = new House({ nats, postgres, minio, folder, options });
