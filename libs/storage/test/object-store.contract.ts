@@ -12,7 +12,7 @@ const octets = 'application/octet-stream';
  * does not cut ranges, heed If-None-Match, mind a body that ends early or list in pages as S3 does; that is skipped.
  */
 export function objectStoreContract(driver: string, open: () => Promise<ObjectStore>, standIn = false): void {
-  const itNeedsS3 = it.skipIf(standIn);
+  const itNeedsS3 = standIn ? it.skip : it;
   describe(`the ${driver} store`, () => {
     let store: ObjectStore;
     beforeAll(async () => {
