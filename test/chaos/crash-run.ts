@@ -21,6 +21,8 @@ export interface CrashReport {
   deleted: number;
   withFiles: number;
   kills: Map<string, number>;
+  /** How many new versions the reader of each page got who goes from gateway to gateway; the least of them. */
+  reads: number;
   reconnects: number;
   violations: string[];
 }
@@ -80,7 +82,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
     };
     await look();
     rereading.abort();
-    await Promise.all(rereaders);
+    const reads = await Promise.all(rereaders);
     await house
       .settle(SETTLE_MS)
       .catch((error: Error) => ledger.violation(`${error.message}: ${String(error.cause)}`));
@@ -99,6 +101,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
       deleted: ledger.posts.filter((post) => post.deleted).length,
       withFiles: ledger.posts.filter((post) => post.files > 0).length,
       kills,
+      reads: Math.min(...reads),
       reconnects: subscribers.reduce((sum, subscriber) => sum + subscriber.reconnects, 0),
       violations: ledger.violations,
     };

@@ -8,6 +8,8 @@ it('loses and doubles nothing while its parts are killed under it, one every thr
   expect(report.violations).toEqual([]);
   expect(report.acknowledged).toBeGreaterThanOrEqual(300);
   expect(report.deleted).toBeGreaterThanOrEqual(25);
+  expect(report.reads).toBeGreaterThanOrEqual(20);
+  expect(report.reconnects).toBeGreaterThanOrEqual(8);
   for (const part of ['gateway', 'posts', 'media', 'renderer']) {
     expect(report.kills.get(part), part).toBeGreaterThanOrEqual(2);
   }

@@ -148,9 +148,8 @@ describe('with a browser', () => {
     });
     await person().post({ thread, text: 'short', files: [await video()] });
     const { page } = await reader({ phone: true });
-    await page
-      .goto(path === 'thread' ? `/b/thread/${thread}` : path, { waitUntil: 'networkidle' })
-      .catch(() => null);
+    await page.goto(path === 'thread' ? `/b/thread/${thread}` : path, { waitUntil: 'load' });
+    await expect.poll(() => picturesInSightLoaded(page)).toBe(true);
     expect(await overflows(page)).toBe(false);
     expect(await layoutShift(page)).toBe(0);
   });
@@ -252,4 +251,12 @@ async function expectText(place: ReturnType<Page['locator']>, text: string): Pro
 
 function allPicturesLoaded(page: Page): Promise<boolean> {
   return page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
+}
+
+function picturesInSightLoaded(page: Page): Promise<boolean> {
+  return page.evaluate(() =>
+    [...document.images]
+      .filter((image) => image.getBoundingClientRect().top < window.innerHeight)
+      .every((image) => image.complete && image.naturalWidth > 0),
+  );
 }

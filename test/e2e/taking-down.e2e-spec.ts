@@ -32,7 +32,7 @@ describe('what is taken down', () => {
     const page = await visitor().text(`/b/thread/${thread}`);
     const files = mediaIn(page);
     expect(files).toHaveLength(2);
-    expect(await visitor(1).text('/b/')).toContain('papaya');
+    await until('both gateways show it', async () => (await visitor(1).text('/b/')).includes('papaya'));
     const live = new URL(liveLinkIn(page), house.url());
     const reading = new AbortController();
     const told = goneIn(live, reading.signal);
