@@ -1,26 +1,31 @@
-import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Provider } from '@nestjs/common';
+import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 
 /** Files being worked on now. */
-export const jobsRunning = new Gauge({ name: 'media_jobs_running', help: 'Files being worked on' });
-
+export const JOBS_RUNNING = 'media_jobs_running';
 /** Seconds from taking a file in hand to its being stored or refused; `outcome` is `stored` or the reason. */
-export const jobs = new Histogram({
-  name: 'media_job_duration_seconds',
-  help: 'Time to take in one file, by outcome',
-  labelNames: ['outcome'],
-  buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60],
-});
-
+export const JOBS = 'media_job_duration_seconds';
 /** Objects that left a folder of the store, by how: deleted, or moved to the trash. */
-export const removed = new Counter({
-  name: 'media_removed_objects_total',
-  help: 'Objects removed from the store, by folder and how',
-  labelNames: ['folder', 'how'],
-});
-
+export const REMOVED = 'media_removed_objects_total';
 /** Sweeps of the store, by outcome: done or failed. */
-export const sweeps = new Counter({
-  name: 'media_sweeps_total',
-  help: 'Sweeps of the store, by outcome',
-  labelNames: ['outcome'],
-});
+export const SWEEPS = 'media_sweeps_total';
+
+export const mediaMetrics: Provider[] = [
+  makeGaugeProvider({ name: JOBS_RUNNING, help: 'Files being worked on' }),
+  makeHistogramProvider({
+    name: JOBS,
+    help: 'Time to take in one file, by outcome',
+    labelNames: ['outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60],
+  }),
+  makeCounterProvider({
+    name: REMOVED,
+    help: 'Objects removed from the store, by folder and how',
+    labelNames: ['folder', 'how'],
+  }),
+  makeCounterProvider({
+    name: SWEEPS,
+    help: 'Sweeps of the store, by outcome',
+    labelNames: ['outcome'],
+  }),
+];

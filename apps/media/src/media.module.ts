@@ -7,6 +7,7 @@ import { ReleasedFilesListener } from './gone/released-files.listener.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
+import { mediaMetrics } from './media.metrics.js';
 import { storeProvider } from './store.provider.js';
 
 @Module({})
@@ -18,6 +19,7 @@ export class MediaModule {
       controllers: [IngestController, ReleasedFilesListener],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },
+        ...mediaMetrics,
         storeProvider,
         IngestFileHandler,
         JudgeFilesHandler,

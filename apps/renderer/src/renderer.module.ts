@@ -8,6 +8,7 @@ import { LOOK } from './look/look.id.js';
 import { LookPublisher } from './look/look.publisher.js';
 import { storeProvider } from './look/store.provider.js';
 import { PagesController } from './pages/pages.controller.js';
+import { bodies } from './posts/bodies.metric.js';
 import { BodyMemo } from './posts/body.memo.js';
 import { PostDrawer } from './posts/post.drawer.js';
 import { RENDERER_CONFIG, type RendererConfig } from './renderer.config.js';
@@ -31,6 +32,7 @@ export class RendererModule {
           useFactory: () => new Templates({ look: LOOK, mediaOrigin: config.MEDIA_ORIGIN }),
         },
         { provide: BodyMemo, useFactory: () => new BodyMemo(MEMO_BYTES) },
+        bodies,
         storeProvider,
         LookPublisher,
         BoardsReader,

@@ -1,7 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
+import { getToken } from '@willsoto/nestjs-prometheus';
 import { JetStreamServer } from './events/jetstream.server.js';
 import { Nats } from './connection/nats.js';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging.module.js';
+import { DELIVERIES, SERVER_CALLS } from './metrics.js';
 import { RpcServer } from './rpc/rpc.server.js';
 
 /**
@@ -14,6 +16,6 @@ import { RpcServer } from './rpc/rpc.server.js';
 export function connectMessaging(app: INestApplication): void {
   const nats = app.get(Nats);
   const { service } = app.get<MessagingOptions>(MESSAGING_OPTIONS);
-  app.connectMicroservice({ strategy: new RpcServer(nats, service) });
-  app.connectMicroservice({ strategy: new JetStreamServer(nats) });
+  app.connectMicroservice({ strategy: new RpcServer(nats, service, app.get(getToken(SERVER_CALLS))) });
+  app.connectMicroservice({ strategy: new JetStreamServer(nats, app.get(getToken(DELIVERIES))) });
 }

@@ -3,6 +3,7 @@ import { Nats } from './connection/nats.js';
 import { EventPublisher } from './events/event.publisher.js';
 import { Feed } from './events/feed.js';
 import { type StreamDeclaration, Topology } from './events/topology.js';
+import { messagingMetrics } from './metrics.js';
 import { RpcClient } from './rpc/rpc.client.js';
 
 export interface MessagingOptions {
@@ -41,6 +42,7 @@ export class MessagingModule {
           useFactory: (nats: Nats) => new Topology(nats, options.streams ?? []),
           inject: [Nats],
         },
+        ...messagingMetrics,
         RpcClient,
         EventPublisher,
         Feed,

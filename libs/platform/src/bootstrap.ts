@@ -1,9 +1,9 @@
 import { type DynamicModule, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import type { Server } from 'node:http';
 import type { Logger as Pino } from 'pino';
-import { collectDefaultMetrics } from 'prom-client';
 import type { CommonConfig } from './common.config.js';
 import { InternalServer } from './internal.server.js';
 import { createNestLogger, createPino } from './logger.js';
@@ -65,7 +65,6 @@ class ServiceProcess {
     process.on('uncaughtException', (error) => this.fail('An error was not caught', error));
     process.on('SIGTERM', () => void this.stop());
     process.on('SIGINT', () => void this.stop());
-    collectDefaultMetrics();
     try {
       const { INTERNAL_HOST, INTERNAL_PORT } = this.options.config;
       const internalUrl = await this.internal.listen(INTERNAL_HOST, INTERNAL_PORT);
@@ -110,7 +109,8 @@ class ServiceProcess {
     return {
       module: Root,
       global: true,
-      imports: [module],
+      // Without its controller, which would serve `/metrics` on the public port: the internal server does.
+      imports: [{ ...PrometheusModule.register(), controllers: [] }, module],
       providers: [{ provide: Readiness, useValue: this.readiness }],
       exports: [Readiness],
     };

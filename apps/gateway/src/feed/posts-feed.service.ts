@@ -1,23 +1,13 @@
 import { BoardChangedV1, type EventEnvelope, ThreadChangedV1 } from '@board/contracts';
 import { Feed } from '@board/messaging';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Counter, Gauge } from 'prom-client';
 import { LiveThreads } from '../live/live-threads.service.js';
 import { PageNews } from '../pages/page-news.service.js';
+import { FeedMetrics } from './feed.metrics.js';
 import { GapCheck } from './gap-check.service.js';
 import { KnownVersions } from './known-versions.js';
 
 const BEAT_MS = 500;
-
-const feedFlows = new Gauge({
-  name: 'gateway_feed_flowing',
-  help: 'Whether the feed of changes flows (1); while it does not, pages are asked for before they are answered',
-});
-
-const feedEvents = new Counter({
-  name: 'gateway_feed_events_total',
-  help: 'Events of the feed that were heard',
-});
 
 /** Follows what posts tells, so that nothing old is shown as new. */
 @Injectable()
@@ -32,6 +22,7 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly pages: PageNews,
     private readonly live: LiveThreads,
     private readonly gaps: GapCheck,
+    private readonly metrics: FeedMetrics,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -52,7 +43,7 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
 
   private hear(envelope: EventEnvelope): void {
     this.note(envelope);
-    feedEvents.inc();
+    this.metrics.events.inc();
   }
 
   private note(envelope: EventEnvelope): void {
@@ -98,14 +89,14 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private interrupted(): void {
-    feedFlows.set(0);
+    this.metrics.flows.set(0);
     this.known.flowing = false;
     this.known.generation += 1;
     this.pages.doubt();
   }
 
   private restored(): void {
-    feedFlows.set(1);
+    this.metrics.flows.set(1);
     this.known.flowing = true;
     this.known.generation += 1;
     void this.gaps.run();

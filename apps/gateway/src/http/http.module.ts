@@ -7,6 +7,7 @@ import { ErrorPages } from './error-pages.service.js';
 import { LanguageController } from './language.controller.js';
 import { LastCall } from './last-call.service.js';
 import { STORE } from '../files/store.token.js';
+import { requestMetrics } from './request.metrics.js';
 import { Visitors } from './visitors.service.js';
 
 @Module({})
@@ -24,6 +25,7 @@ export class HttpModule {
         ErrorPages,
         LastCall,
         Visitors,
+        ...requestMetrics,
       ],
       exports: [GATEWAY_CONFIG, STORE, ErrorPages, Visitors],
     };

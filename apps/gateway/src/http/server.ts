@@ -7,7 +7,7 @@ import { answerUnreadable } from './unreadable.js';
 import { securityHeaders } from './headers.js';
 import { discardRest } from './discard-rest.js';
 import { allowedAt } from './places.js';
-import { countRequest } from './request.metrics.js';
+import { RequestMetrics } from './request.metrics.js';
 
 /** No address of ours is longer. */
 const URL_CHARS = 2_000;
@@ -30,6 +30,7 @@ export const fastifyOptions: NonNullable<BootstrapOptions['fastify']> = {
 /** Adds to the raw server what comes before any route: checks, the headers of every answer, and its count. */
 export function installEdge(app: NestFastifyApplication): void {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const metrics = app.get(RequestMetrics);
   const server = app.getHttpAdapter().getInstance();
   const headers = new Map(Object.entries(securityHeaders(config)));
   app.enableCsrfProtection(
@@ -49,7 +50,7 @@ export function installEdge(app: NestFastifyApplication): void {
   server.addHook('onRequest', refuseTheImpossible);
   server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
     discardRest(request.raw);
-    countRequest(request, reply);
+    metrics.count(request, reply);
   });
 }
 

@@ -2,7 +2,7 @@ import { DomainError } from '@board/contracts';
 import { Logger } from '@nestjs/common';
 import type { HeldThread } from '../pages/held-thread.js';
 import type { ThreadCopy } from '../pages/thread-copy.js';
-import { liveCounts } from './live-counts.js';
+import type { LiveCounts } from './live-counts.js';
 import type { LiveReader } from './live-reader.js';
 import { message } from './sse.js';
 
@@ -22,6 +22,7 @@ export class LiveThread {
   /** `onEnd` is called when nobody follows any more; `deleted`: because the thread turned out not to be there. */
   constructor(
     readonly held: HeldThread,
+    private readonly counts: LiveCounts,
     private readonly onEnd: (deleted: boolean) => void,
   ) {
     held.onMove = () => this.deliver();
@@ -86,7 +87,7 @@ export class LiveThread {
         if (!bytes) messages.set(reader.at, (bytes = message('posts', copy.since(reader.at).html, copy)));
         reader.at = copy.version;
         reader.send(bytes);
-        liveCounts.sent += 1;
+        this.counts.sent += 1;
       }
     }
   }

@@ -1,5 +1,7 @@
 import { DomainError, type Lang, type ThreadChangedV1 } from '@board/contracts';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Gauge } from 'prom-client';
 import { KnownVersions } from '../feed/known-versions.js';
 import { Look } from '../look/look.service.js';
 import { stampText } from '../pages/claim.js';
@@ -7,9 +9,10 @@ import type { HeldThread } from '../pages/held-thread.js';
 import type { BoardChanges } from '../pages/page-news.service.js';
 import type { ThreadPlace } from '../pages/place.js';
 import { ThreadCopies } from '../pages/thread-copies.service.js';
-import { liveReaders } from './live-counts.js';
+import { LiveCounts } from './live-counts.js';
 import type { LiveReader, SeenPage } from './live-reader.js';
 import { LiveThread } from './live-thread.js';
+import { LIVE_READERS } from './live.metrics.js';
 import { HEARTBEAT, message } from './sse.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -32,6 +35,8 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
     private readonly copies: ThreadCopies,
     private readonly known: KnownVersions,
     private readonly look: Look,
+    private readonly counts: LiveCounts,
+    @InjectMetric(LIVE_READERS) private readonly readers: Gauge,
   ) {
     known.onTurn(() => this.endAll(message('reload')));
     look.onChange(() => this.endAll(message('reload')));
@@ -55,12 +60,13 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
       return () => undefined;
     }
     const held = this.copies.hold(place, lang);
-    const thread = this.threads.get(held) ?? new LiveThread(held, (deleted) => this.ended(held, deleted));
+    const thread =
+      this.threads.get(held) ?? new LiveThread(held, this.counts, (deleted) => this.ended(held, deleted));
     this.threads.set(held, thread);
     thread.join(reader);
-    liveReaders.inc();
+    this.readers.inc();
     return () => {
-      liveReaders.dec();
+      this.readers.dec();
       thread.leave(reader);
     };
   }

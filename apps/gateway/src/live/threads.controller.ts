@@ -7,7 +7,7 @@ import { parseStamp, type Stamp } from '../pages/claim.js';
 import { PageCache } from '../pages/page-cache.service.js';
 import { type ThreadPlace, threadPlace } from '../pages/place.js';
 import { sendPage } from '../pages/send-page.js';
-import { liveCounts } from './live-counts.js';
+import { LiveCounts } from './live-counts.js';
 import { LiveReader } from './live-reader.js';
 import { LiveThreads } from './live-threads.service.js';
 import { message, OPENING } from './sse.js';
@@ -21,6 +21,7 @@ export class ThreadsController {
     private readonly live: LiveThreads,
     private readonly limits: StreamLimits,
     private readonly visitors: Visitors,
+    private readonly counts: LiveCounts,
   ) {}
 
   @Get()
@@ -62,7 +63,7 @@ export class ThreadsController {
     const leave =
       request.method === 'HEAD' ? undefined : this.limits.take(this.visitors.householdOf(request.raw));
     if (!leave) {
-      liveCounts.refused += 1;
+      this.counts.refused += 1;
       raw.end(message('poll'));
       return;
     }

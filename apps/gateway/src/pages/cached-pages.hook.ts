@@ -6,7 +6,7 @@ import { acceptsEncoding } from '../http/accept-encoding.js';
 import { languageOf } from '../http/language.js';
 import type { BuiltPage } from './built-page.js';
 import { PageCache } from './page-cache.service.js';
-import { pageCounts } from './page-counts.js';
+import { PageCounts } from './page-counts.js';
 
 /**
  * Answers pages that are current in memory before anything else runs: no route, no controller, no headers to make.
@@ -15,11 +15,12 @@ import { pageCounts } from './page-counts.js';
  */
 export function installCachedPages(app: NestFastifyApplication): void {
   const cache = app.get(PageCache);
+  const counts = app.get(PageCounts);
   const fastify = app.getHttpAdapter().getInstance();
   const manners = new Manners();
   fastify.addHook('onRequest', (request, reply, done) => {
     const page = pageFor(request, cache, manners);
-    if (page) send(request, reply, page);
+    if (page) send(request, reply, page, counts);
     else done();
   });
 }
@@ -37,14 +38,14 @@ function pageFor({ raw }: FastifyRequest, cache: PageCache, manners: Manners): B
   return page && (tag === undefined || tag === page.etag) ? page : undefined;
 }
 
-function send({ raw }: FastifyRequest, reply: FastifyReply, page: BuiltPage): void {
+function send({ raw }: FastifyRequest, reply: FastifyReply, page: BuiltPage, counts: PageCounts): void {
   reply.hijack();
   if (raw.headers['if-none-match'] !== undefined) {
-    pageCounts.unchanged += 1;
+    counts.unchanged += 1;
     reply.raw.writeHead(304, page.unchangedHeaders as string[]).end();
     return;
   }
-  pageCounts.hit += 1;
+  counts.hit += 1;
   reply.raw.writeHead(200, page.headers as string[]);
   if (raw.method === 'HEAD') reply.raw.end();
   else reply.raw.end(page.gzip);

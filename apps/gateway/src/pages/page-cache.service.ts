@@ -6,7 +6,7 @@ import { Look } from '../look/look.service.js';
 import type { BuiltPage } from './built-page.js';
 import type { CachedPage } from './cached-page.js';
 import { type FreshPost, parseEtags, wantedBy } from './claim.js';
-import { pageCounts, type PageOutcome } from './page-counts.js';
+import { PageCounts, type PageOutcome } from './page-counts.js';
 import { PageFlights } from './page-flights.service.js';
 import { PageStore } from './page-store.js';
 import { pause, within } from './pause.js';
@@ -41,6 +41,7 @@ export class PageCache {
     private readonly known: KnownVersions,
     private readonly look: Look,
     private readonly nats: Nats,
+    private readonly counts: PageCounts,
   ) {}
 
   /** The page at a path if it may be sent at once, asking nobody; undefined otherwise. */
@@ -63,7 +64,7 @@ export class PageCache {
         await this.wait(page);
       }
     } catch (error) {
-      pageCounts.failed += 1;
+      this.counts.failed += 1;
       throw error;
     }
   }
@@ -133,12 +134,12 @@ export class PageCache {
     const newer = outcome === 'stale' || outcome === 'older';
     if (page.etag !== '' && (tag === page.version || (newer && tag > page.version)))
       return this.unchanged(page, tag);
-    pageCounts[outcome] += 1;
+    this.counts[outcome] += 1;
     return { unchanged: false, page, stale: outcome === 'stale' };
   }
 
   private unchanged(page: BuiltPage, version: number): Answer {
-    pageCounts.unchanged += 1;
+    this.counts.unchanged += 1;
     return { unchanged: true, page, version };
   }
 }

@@ -1,26 +1,19 @@
-import { Counter, Gauge } from 'prom-client';
+import { Injectable } from '@nestjs/common';
 
-/** Plain numbers, so that counting costs the hot path nothing; the metric reads them when it is asked. */
-export const pageCounts = { hit: 0, unchanged: 0, asked: 0, older: 0, stale: 0, failed: 0 };
-export type PageOutcome = keyof typeof pageCounts;
+/** Pages answered. Plain numbers, so that counting costs the hot path nothing; the metric reads them when it is asked. */
+@Injectable()
+export class PageCounts {
+  /** From memory. */
+  hit = 0;
+  /** With 304. */
+  unchanged = 0;
+  /** Its owner was asked first. */
+  asked = 0;
+  /** A newer one is known but rests. */
+  older = 0;
+  /** Its owner could not be asked. */
+  stale = 0;
+  failed = 0;
+}
 
-export const pageAnswers = new Counter({
-  name: 'gateway_pages_total',
-  help: 'Pages answered: hit (from memory), unchanged (304), asked (its owner first), older (a newer one is known but rests), stale (its owner could not be asked), failed',
-  labelNames: ['outcome'],
-  collect() {
-    this.reset();
-    for (const [outcome, count] of Object.entries(pageCounts)) this.inc({ outcome }, count);
-  },
-});
-
-export const pageFlights = new Counter({
-  name: 'gateway_page_flights_total',
-  help: 'Times a page was asked of its owner, by outcome: ok, or the kind of error',
-  labelNames: ['outcome'],
-});
-
-export const cacheBytes = new Gauge({
-  name: 'gateway_cache_bytes',
-  help: 'Bytes that pages and copies of live threads take',
-});
+export type PageOutcome = keyof PageCounts;

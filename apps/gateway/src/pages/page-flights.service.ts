@@ -1,14 +1,16 @@
 import { DomainError } from '@board/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import { KnownVersions } from '../feed/known-versions.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { securityHeaders } from '../http/headers.js';
 import { Look } from '../look/look.service.js';
 import { buildPage } from './built-page.js';
 import type { CachedPage } from './cached-page.js';
-import { cacheBytes, pageFlights } from './page-counts.js';
 import { PageSources } from './page-sources.service.js';
 import { PageStore } from './page-store.js';
+import { PAGE_FLIGHTS } from './pages.metrics.js';
 
 /** A flight that began before the wanted version was told is flown once more. */
 const ROUNDS = 2;
@@ -25,6 +27,7 @@ export class PageFlights {
     private readonly store: PageStore,
     private readonly known: KnownVersions,
     private readonly look: Look,
+    @InjectMetric(PAGE_FLIGHTS) private readonly flights: Counter<'outcome'>,
   ) {
     this.headers = securityHeaders(config);
   }
@@ -42,13 +45,12 @@ export class PageFlights {
         if (home && (page.built?.version ?? -1) >= page.known) break;
         if (!home && round === ROUNDS) throw new DomainError('unavailable');
       }
-      pageFlights.inc({ outcome: 'ok' });
+      this.flights.inc({ outcome: 'ok' });
     } catch (error) {
       await this.failed(page, error);
     } finally {
       page.rest();
       this.store.weigh(page);
-      cacheBytes.set(this.store.bytes);
     }
   }
 
@@ -72,7 +74,7 @@ export class PageFlights {
     if (!(error instanceof DomainError)) this.log.error(error);
     const refusal =
       error instanceof DomainError ? error : new DomainError('internal', undefined, { cause: error });
-    pageFlights.inc({ outcome: refusal.kind });
+    this.flights.inc({ outcome: refusal.kind });
     page.fail(refusal);
     const gone = refusal.kind === 'not_found' || refusal.kind === 'gone';
     const source = gone || page.built ? undefined : this.sources.remembered(page);

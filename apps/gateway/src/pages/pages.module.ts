@@ -5,6 +5,7 @@ import { PageCache } from './page-cache.service.js';
 import { PageFlights } from './page-flights.service.js';
 import { PageNews } from './page-news.service.js';
 import { PagesController } from './pages.controller.js';
+import { pagesMetrics } from './pages.metrics.js';
 import { PageSources } from './page-sources.service.js';
 import { PageStore } from './page-store.js';
 import { ThreadCopies } from './thread-copies.service.js';
@@ -20,6 +21,7 @@ import { ThreadCopies } from './thread-copies.service.js';
     PageFlights,
     PageNews,
     PageCache,
+    ...pagesMetrics,
   ],
   exports: [KnownVersions, ThreadCopies, PageNews, PageCache],
 })

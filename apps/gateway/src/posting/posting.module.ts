@@ -6,10 +6,10 @@ import { FileTokens } from './file-tokens.service.js';
 import { Intake } from './intake.service.js';
 import { PostingController } from './posting.controller.js';
 import { PostingService } from './posting.service.js';
-import { UploadSlots } from './upload-slots.service.js';
+import { uploadsInFlight, UploadSlots } from './upload-slots.service.js';
 
 @Module({
   controllers: [PostingController],
-  providers: [AcceptFiles, Answers, Boards, FileTokens, Intake, PostingService, UploadSlots],
+  providers: [AcceptFiles, Answers, Boards, FileTokens, Intake, PostingService, UploadSlots, uploadsInFlight],
 })
 export class PostingModule {}

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError, type FileView, type IngestFile } from '@board/contracts';
 import type { ObjectStore } from '@board/storage';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Gauge, Histogram } from 'prom-client';
 import type { z } from 'zod';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
-import { jobs, jobsRunning } from '../media.metrics.js';
+import { JOBS, JOBS_RUNNING } from '../media.metrics.js';
 import { OBJECT_STORE } from '../store.provider.js';
 import type { CleanFile } from './clean-file.js';
 import { cleanUpload } from './clean-upload.js';
@@ -36,12 +38,29 @@ export class IngestFileHandler {
   constructor(
     @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    @InjectMetric(JOBS) private readonly jobs: Histogram<'outcome'>,
+    @InjectMetric(JOBS_RUNNING) private readonly jobsRunning: Gauge,
   ) {
     this.bound = new JobBound(config.MEDIA_JOBS);
   }
 
   async execute(input: Input): Promise<FileView> {
-    return measured(() => this.bound.run(() => withStore(() => this.ingest(input))));
+    return this.measured(() => this.bound.run(() => withStore(() => this.ingest(input))));
+  }
+
+  private async measured<T>(job: () => Promise<T>): Promise<T> {
+    const done = this.jobs.startTimer();
+    this.jobsRunning.inc();
+    try {
+      const result = await job();
+      done({ outcome: 'stored' });
+      return result;
+    } catch (error) {
+      done({ outcome: error instanceof DomainError ? error.reason : 'internal' });
+      throw error;
+    } finally {
+      this.jobsRunning.dec();
+    }
   }
 
   private async ingest(input: Input): Promise<FileView> {
@@ -93,20 +112,5 @@ export class IngestFileHandler {
         this.log.warn(`An upload stays until the next sweep: ${String(error)}`);
       });
     setTimeout(() => void forget(), FORGET_MS).unref();
-  }
-}
-
-async function measured<T>(job: () => Promise<T>): Promise<T> {
-  const done = jobs.startTimer();
-  jobsRunning.inc();
-  try {
-    const result = await job();
-    done({ outcome: 'stored' });
-    return result;
-  } catch (error) {
-    done({ outcome: error instanceof DomainError ? error.reason : 'internal' });
-    throw error;
-  } finally {
-    jobsRunning.dec();
   }
 }

@@ -1,5 +1,4 @@
 import { ObjectNotFound, type ObjectStore } from '@board/storage';
-import { removed } from '../media.metrics.js';
 
 /** `<sha>.<uuid>`: what a file and its thumbnail have in common. */
 export function copyOf(name: string): string {
@@ -12,7 +11,6 @@ export async function deleteFile(store: ObjectStore, name: string): Promise<void
   for (const object of [`thumbs/${thumb}`, `trash/${thumb}`, `files/${name}`, `trash/${name}`]) {
     await store.delete(object);
   }
-  removed.inc({ folder: 'files', how: 'deleted' });
 }
 
 /** Moves a stored file with its thumbnail to where no reader sees it. What has gone already stays gone. */
@@ -20,7 +18,6 @@ export async function trashFile(store: ObjectStore, name: string): Promise<void>
   const thumb = `${copyOf(name)}.thumb.webp`;
   await moveIfThere(store, `thumbs/${thumb}`, `trash/${thumb}`);
   await moveIfThere(store, `files/${name}`, `trash/${name}`);
-  removed.inc({ folder: 'files', how: 'trashed' });
 }
 
 async function moveIfThere(store: ObjectStore, from: string, to: string): Promise<void> {

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FileName, ThumbName } from '@board/contracts';
 import { ObjectNotFound, type ListedObject, type ObjectStore } from '@board/storage';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import { clearLeftFolders } from '../files/temp-folder.js';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
-import { removed } from '../media.metrics.js';
+import { REMOVED } from '../media.metrics.js';
 import { OBJECT_STORE } from '../store.provider.js';
 import { copyOf } from './gone-files.js';
 import { JudgeFilesHandler } from './judge-files.handler.js';
@@ -21,6 +23,7 @@ export class SweepStoreHandler {
     @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     private readonly judgeFiles: JudgeFilesHandler,
+    @InjectMetric(REMOVED) private readonly removed: Counter<'folder' | 'how'>,
   ) {}
 
   /** Ends early, between two batches, when `stop` is aborted. */
@@ -86,7 +89,7 @@ export class SweepStoreHandler {
 
   private async delete(folder: string, name: string): Promise<void> {
     await this.store.delete(name);
-    removed.inc({ folder, how: 'deleted' });
+    this.removed.inc({ folder, how: 'deleted' });
   }
 }
 

@@ -5,8 +5,10 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
-import { sweeps } from '../media.metrics.js';
+import { SWEEPS } from '../media.metrics.js';
 import { SweepStoreHandler } from './sweep-store.handler.js';
 
 /** Sweeps the store again and again, one sweep at a time, at times that differ between replicas. */
@@ -20,6 +22,7 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
     private readonly sweepStore: SweepStoreHandler,
+    @InjectMetric(SWEEPS) private readonly sweeps: Counter<'outcome'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -43,9 +46,9 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private async sweep(): Promise<void> {
     try {
       await this.sweepStore.execute(this.stop.signal);
-      sweeps.inc({ outcome: 'done' });
+      this.sweeps.inc({ outcome: 'done' });
     } catch (error) {
-      sweeps.inc({ outcome: 'failed' });
+      this.sweeps.inc({ outcome: 'failed' });
       this.log.warn(`The sweep was cut short and will be tried again: ${String(error)}`);
     }
   }

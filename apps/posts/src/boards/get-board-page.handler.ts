@@ -7,10 +7,12 @@ import {
 } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import type { z } from 'zod';
 import { Database } from '../database/database.js';
+import { ROWS_READ } from '../database/rows-read.metric.js';
 import { sql } from '../database/statement.js';
-import { rowsRead } from '../posts.metrics.js';
 import { cutBody } from '../posts/cut-body.js';
 import { postJson, rowsBehind } from '../posts/post.view.js';
 import { THREAD_JSON, type ThreadRow, threadView } from '../threads/thread.view.js';
@@ -53,7 +55,10 @@ const PAGE = sql`
 
 @Controller()
 export class GetBoardPageHandler {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @InjectMetric(ROWS_READ) private readonly rowsRead: Counter,
+  ) {}
 
   @Rpc(GetBoardPage)
   async page(@Input(GetBoardPage) { board, page }: Asked): Promise<BoardPageView> {
@@ -61,6 +66,7 @@ export class GetBoardPageHandler {
     if (!found) throw new DomainError('board_not_found', { board });
     const pages = Math.max(1, Math.ceil(found.board.threads / THREADS_ON_PAGE));
     if (page > pages) throw new DomainError('page_not_found');
+    for (const { op, last } of found.threads ?? []) this.rowsRead.inc(1 + rowsBehind([op, ...last]));
     const threads = (found.threads ?? []).map(({ view, op, last }) =>
       preview({ view, limits: found.board.limits }, op, last),
     );
@@ -76,7 +82,6 @@ export class GetBoardPageHandler {
 }
 
 function preview(thread: ThreadRow, op: LivePost, last: LivePost[]): ThreadPreview {
-  rowsRead.inc(1 + rowsBehind([op, ...last]));
   const shown = [op, ...last].map((post) => ({ post, ...cutBody(post.body) }));
   const [first, ...rest] = shown.map(({ post, body }) => ({ ...post, body }));
   if (!first) throw new Error('A thread has no first post');

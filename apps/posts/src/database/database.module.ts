@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
 import { connectPatiently, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { rowsRead } from './rows-read.metric.js';
 
 @Global()
 @Module({
@@ -14,7 +15,7 @@ import { Database } from './database.js';
       dataSourceFactory: (options) => connectPatiently(options),
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, rowsRead],
+  exports: [Database, rowsRead],
 })
 export class DatabaseModule {}

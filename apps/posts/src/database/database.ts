@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { PoolClient } from 'pg';
+import type { Counter } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { isClash, knownError } from './database.errors.js';
-import { rowsRead } from '../posts.metrics.js';
+import { ROWS_READ } from './rows-read.metric.js';
 import type { Statement } from './statement.js';
 
 /** How often a transaction that lost to another (deadlock, serialization) is run before the loss is told. */
@@ -16,10 +18,15 @@ const ATTEMPTS = 5;
 export class Transaction {
   private committed: Promise<unknown> | undefined;
 
-  constructor(private readonly client: PoolClient) {}
+  constructor(
+    private readonly client: PoolClient,
+    private readonly rowsRead: Counter,
+  ) {}
 
   async rows<T>(statement: Statement, values: unknown[] = []): Promise<T[]> {
-    return rowsOf<T>(this.client, statement, values);
+    const { rows } = await this.client.query({ name: statement.name, text: statement.text, values });
+    this.rowsRead.inc(rows.length);
+    return rows as T[];
   }
 
   /** The last statement, with the commit right behind it: its rows come when they are safe, and nothing may follow. */
@@ -43,11 +50,14 @@ export class Transaction {
  */
 @Injectable()
 export class Database {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @InjectMetric(ROWS_READ) private readonly rowsRead: Counter,
+  ) {}
 
   /** The rows of one statement, which is a transaction and a snapshot of its own. */
   async rows<T>(statement: Statement, values: unknown[] = []): Promise<T[]> {
-    return this.connected((client) => rowsOf<T>(client, statement, values));
+    return this.connected((client) => new Transaction(client, this.rowsRead).rows<T>(statement, values));
   }
 
   /**
@@ -60,7 +70,9 @@ export class Database {
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.connected((client) => inTransaction(client, work));
+        return await this.connected((client) =>
+          inTransaction(client, new Transaction(client, this.rowsRead), work),
+        );
       } catch (error) {
         if (attempt >= ATTEMPTS || !(isClash(error) || again(error))) throw error;
       }
@@ -80,8 +92,11 @@ export class Database {
   }
 }
 
-async function inTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const tx = new Transaction(client);
+async function inTransaction<T>(
+  client: PoolClient,
+  tx: Transaction,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   // Not waited for: it travels with the first statement of `work`, and fails only with the connection.
   const begun = client.query('BEGIN');
   try {
@@ -93,10 +108,4 @@ async function inTransaction<T>(client: PoolClient, work: (tx: Transaction) => P
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
-}
-
-async function rowsOf<T>(client: PoolClient, statement: Statement, values: unknown[]): Promise<T[]> {
-  const { rows } = await client.query({ name: statement.name, text: statement.text, values });
-  rowsRead.inc(rows.length);
-  return rows as T[];
 }

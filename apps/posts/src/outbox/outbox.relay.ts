@@ -6,10 +6,10 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { outboxAge, outboxDepth, relayFailures, relayLeader, relayPublished } from '../posts.metrics.js';
 import { Lease } from './lease.js';
 import { NUDGE } from './outbox.js';
 import { markSent, outboxState, subjectOf, type Unsent, unsentEvents } from './outbox.queries.js';
+import { RelayMetrics } from './relay.metrics.js';
 import { StreamWatch } from './stream.watch.js';
 
 /** How long a row waits at most when the nudge was lost. */
@@ -37,6 +37,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly publisher: EventPublisher,
     private readonly lease: Lease,
     private readonly stream: StreamWatch,
+    private readonly metrics: RelayMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -69,7 +70,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.failing = false;
       return more;
     } catch (error) {
-      relayFailures.inc();
+      this.metrics.failures.inc();
       if (!this.failing) this.log.warn(`Events wait in the outbox: ${String(error)}`);
       this.failing = true;
       this.nudged = false;
@@ -80,7 +81,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** One batch; answers whether there may be more. */
   private async round(): Promise<boolean> {
     const leads = await this.lease.held();
-    relayLeader.set(leads ? 1 : 0);
+    this.metrics.leader.set(leads ? 1 : 0);
     if (!leads) return false;
     await this.stream.look();
     const events = await unsentEvents(this.database, BATCH);
@@ -98,14 +99,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async publish({ envelope }: Unsent): Promise<void> {
     await this.publisher.publish(envelope, subjectOf(envelope));
-    relayPublished.inc({ type: envelope.type });
+    this.metrics.published.inc({ type: envelope.type });
   }
 
   private async measure(): Promise<void> {
     if (performance.now() - this.measuredAt < MEASURE_MS) return;
     const { depth, seconds } = await outboxState(this.database);
-    outboxDepth.set(depth);
-    outboxAge.set(seconds);
+    this.metrics.depth.set(depth);
+    this.metrics.age.set(seconds);
     this.measuredAt = performance.now();
   }
 

@@ -1,6 +1,8 @@
 import { type Body, CreatePost, type FileView, type PostAnswer } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller, Inject } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import type { z } from 'zod';
 import { isDuplicate } from '../database/database.errors.js';
 import { Database, type Transaction } from '../database/database.js';
@@ -9,7 +11,6 @@ import { chooseCopies, type KnownCopy, shaOf } from '../files/choose-copies.js';
 import { lockHashes } from '../files/file-locks.js';
 import { Outbox } from '../outbox/outbox.js';
 import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
-import { postsCreated } from '../posts.metrics.js';
 import { postWeight } from './body-weight.js';
 import { contentHash } from './content-hash.js';
 import { insertPost } from './insert-post.js';
@@ -18,6 +19,7 @@ import { citedNumbers, parseBody } from './parse-body.js';
 import { findPlace } from './place.queries.js';
 import { judgeContent, judgeFlood, judgeThread } from './post.rules.js';
 import { lockPoster } from './poster.lock.js';
+import { POSTS_CREATED } from './posts-created.metric.js';
 import { findRepeat } from './repeat.queries.js';
 
 type CreatePostInput = z.output<typeof CreatePost.input>;
@@ -34,6 +36,7 @@ export class CreatePostHandler {
     private readonly database: Database,
     private readonly outbox: Outbox,
     @Inject(POSTS_CONFIG) private readonly config: PostsConfig,
+    @InjectMetric(POSTS_CREATED) private readonly postsCreated: Counter<'kind'>,
   ) {}
 
   @Rpc(CreatePost)
@@ -46,7 +49,7 @@ export class CreatePostHandler {
       (error) => isDuplicate(error, 'posts_form'),
     );
     if (made) {
-      postsCreated.inc({ kind: input.thread === null ? 'thread' : 'reply' });
+      this.postsCreated.inc({ kind: input.thread === null ? 'thread' : 'reply' });
       this.outbox.nudge();
     }
     return answer;

@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { AdmitPostHandler } from './admit-post.handler.js';
 import { CreatePostHandler } from './create-post.handler.js';
 import { DeletePostHandler } from './delete-post.handler.js';
+import { postsCreated } from './posts-created.metric.js';
 import { PurgePostHandler } from './purge-post.handler.js';
 
-@Module({ controllers: [AdmitPostHandler, CreatePostHandler, DeletePostHandler, PurgePostHandler] })
+@Module({
+  controllers: [AdmitPostHandler, CreatePostHandler, DeletePostHandler, PurgePostHandler],
+  providers: [postsCreated],
+})
 export class PostingModule {}

@@ -1,10 +1,12 @@
 import { type ChangesCursor, DomainError, GetThreadChanges, type PostView } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import type { z } from 'zod';
 import { Database } from '../database/database.js';
+import { ROWS_READ } from '../database/rows-read.metric.js';
 import { sql } from '../database/statement.js';
-import { rowsRead } from '../posts.metrics.js';
 import { POST_JSON, POST_WEIGHT, rowsBehind } from '../posts/post.view.js';
 import { THREAD_JSON, type ThreadRow, threadView } from './thread.view.js';
 
@@ -48,7 +50,10 @@ const CHANGES = sql`
 
 @Controller()
 export class GetThreadChangesHandler {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @InjectMetric(ROWS_READ) private readonly rowsRead: Counter,
+  ) {}
 
   @Rpc(GetThreadChanges)
   async changes(@Input(GetThreadChanges) asked: Asked): Promise<Answer> {
@@ -57,7 +62,7 @@ export class GetThreadChangesHandler {
     if (!found) throw new DomainError('board_not_found', { board });
     if (found.version === null) throw new DomainError('thread_not_found', { board, thread });
     const posts = found.posts ?? [];
-    rowsRead.inc(rowsBehind(posts));
+    this.rowsRead.inc(rowsBehind(posts));
     return {
       epoch: found.epoch,
       version: found.version,

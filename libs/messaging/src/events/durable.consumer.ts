@@ -9,10 +9,10 @@ import {
   type JsMsg,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
+import type { Histogram } from 'prom-client';
 import { contextHooks } from '../connection/context.hooks.js';
 import { incoming } from '../connection/headers.js';
 import type { Nats } from '../connection/nats.js';
-import { deliveries } from '../metrics.js';
 import { pause } from '../pause.js';
 import { bury } from './dead-letter.js';
 import { filterOf, streamOf } from './names.js';
@@ -40,6 +40,7 @@ export class DurableConsumer {
     private readonly nats: Nats,
     private readonly on: OnExtras,
     private readonly handle: (event: unknown, context: NatsContext) => Promise<void>,
+    private readonly deliveries: Histogram<'consumer' | 'outcome'>,
   ) {
     this.log = new Logger(`Consumer ${on.durable}`);
   }
@@ -115,7 +116,7 @@ export class DurableConsumer {
   }
 
   private async deliver(message: JsMsg): Promise<void> {
-    const end = deliveries.startTimer({ consumer: this.on.durable });
+    const end = this.deliveries.startTimer({ consumer: this.on.durable });
     const working = setInterval(() => message.working(), WORKING_MS);
     try {
       await contextHooks.extract(incoming(message.headers), async () =>

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { jetstream } from '@nats-io/jetstream';
 import { DomainError, type EventEnvelope } from '@board/contracts';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import type { Headers } from '../connection/context.hooks.js';
 import { outgoing } from '../connection/headers.js';
 import { Nats } from '../connection/nats.js';
-import { publishes } from '../metrics.js';
+import { PUBLISHES } from '../metrics.js';
 
 export interface PublishOptions {
   /** Headers over those of the current context: an outbox gives the `traceparent` of the request that wrote the row. */
@@ -26,7 +28,10 @@ export interface Published {
  */
 @Injectable()
 export class EventPublisher {
-  constructor(private readonly nats: Nats) {}
+  constructor(
+    private readonly nats: Nats,
+    @InjectMetric(PUBLISHES) private readonly publishes: Counter<'type' | 'outcome'>,
+  ) {}
 
   /**
    * Publishes one event and waits for the stream's word.
@@ -41,10 +46,10 @@ export class EventPublisher {
         timeout: options.timeoutMs ?? 2_000,
         headers: outgoing(options.headers),
       });
-      publishes.inc({ type: envelope.type, outcome: ack.duplicate ? 'duplicate' : 'stored' });
+      this.publishes.inc({ type: envelope.type, outcome: ack.duplicate ? 'duplicate' : 'stored' });
       return { seq: ack.seq, duplicate: ack.duplicate };
     } catch (error) {
-      publishes.inc({ type: envelope.type, outcome: 'failed' });
+      this.publishes.inc({ type: envelope.type, outcome: 'failed' });
       if (error instanceof DomainError) throw error;
       const reason = error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unavailable';
       const why = error instanceof Error ? error.message : String(error);

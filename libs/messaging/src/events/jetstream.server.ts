@@ -4,6 +4,7 @@ import {
   NatsContext,
   Server,
 } from '@nestjs/microservices';
+import type { Histogram } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
 import type { Nats } from '../connection/nats.js';
 import { DurableConsumer } from './durable.consumer.js';
@@ -15,7 +16,10 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private readonly consumers: DurableConsumer[] = [];
 
-  constructor(private readonly nats: Nats) {
+  constructor(
+    private readonly nats: Nats,
+    private readonly deliveries: Histogram<'consumer' | 'outcome'>,
+  ) {
     super();
   }
 
@@ -24,8 +28,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     for (const handler of this.messageHandlers.values()) {
       if (handler.next)
         throw new Error(`Two handlers have the durable ${(handler.extras as OnExtras).durable}`);
-      const consumer = new DurableConsumer(this.nats, handler.extras as OnExtras, (event, context) =>
-        this.handle(handler, event, context),
+      const consumer = new DurableConsumer(
+        this.nats,
+        handler.extras as OnExtras,
+        (event, context) => this.handle(handler, event, context),
+        this.deliveries,
       );
       consumer.start();
       this.consumers.push(consumer);

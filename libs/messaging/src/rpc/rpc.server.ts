@@ -7,12 +7,12 @@ import {
 } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/nats-core';
 import { DomainError, ErrorWire } from '@board/contracts';
+import type { Histogram } from 'prom-client';
 import { lastValueFrom } from 'rxjs';
 import { z } from 'zod';
 import { contextHooks } from '../connection/context.hooks.js';
 import { incoming } from '../connection/headers.js';
 import type { Nats } from '../connection/nats.js';
-import { serverCalls } from '../metrics.js';
 
 /** Nest's own way of writing a question; the answer is `{ id, response | err, isDisposed: true }`. */
 const Question = z.object({ id: z.string(), data: z.unknown().optional() });
@@ -30,6 +30,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   constructor(
     private readonly nats: Nats,
     private readonly service: string,
+    private readonly calls: Histogram<'method' | 'outcome'>,
   ) {
     super();
   }
@@ -88,7 +89,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private async answer(message: Msg, handler: MessageHandler): Promise<void> {
     const method = String(handler.extras?.['method'] ?? message.subject);
-    const end = serverCalls.startTimer({ method });
+    const end = this.calls.startTimer({ method });
     let id: string | undefined;
     try {
       const question = Question.parse(message.json());
