@@ -4,7 +4,7 @@
  * not what the lock file says, then runs the command's TypeScript on the Node that the lock file pins.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,9 +24,11 @@ function isInstalled() {
   if (!existsSync(installed)) return false;
   const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages;
   const found = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  // Versions of npm differ in what else they note.
+  const same = (path) => ['version', 'integrity'].every((key) => found[path][key] === wanted[path]?.[key]);
   return (
     Object.keys(wanted).every((path) => path === '' || path in found || wanted[path].optional) &&
-    Object.keys(found).every((path) => JSON.stringify(found[path]) === JSON.stringify(wanted[path]))
+    Object.keys(found).every(same)
   );
 }
 
@@ -82,6 +84,12 @@ function pinnedNode() {
   throw new Error(`npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 or later`);
 }
 
+/** npm 10 loses the link by which scripts of package.json find the pinned Node. */
+function linkNode(node) {
+  const link = join(ROOT, 'node_modules', '.bin', 'node');
+  if (process.platform !== 'win32' && !existsSync(link)) symlinkSync(node, link);
+}
+
 /** The process id of the npm that runs this script, between which and us there is a shell; known on Linux only. */
 function npmAbove() {
   if (process.platform !== 'linux') return undefined;
@@ -100,8 +108,10 @@ if (!program || (command !== 'board' && args.some((arg) => arg === '--help' || a
 }
 const started = String(Date.now());
 if (!isInstalled()) await install();
+const node = pinnedNode();
+linkNode(node);
 
-const child = spawn(pinnedNode(), [join(ROOT, 'tools', program), ...args], {
+const child = spawn(node, [join(ROOT, 'tools', program), ...args], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: {
     ...process.env,
