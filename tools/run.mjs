@@ -4,8 +4,8 @@
  * not what the lock file says, then runs the command's TypeScript on the Node that the lock file pins.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -87,7 +87,9 @@ function pinnedNode() {
 /** npm 10 loses the link by which scripts of package.json find the pinned Node. */
 function linkNode(node) {
   const link = join(ROOT, 'node_modules', '.bin', 'node');
-  if (process.platform !== 'win32' && !existsSync(link)) symlinkSync(node, link);
+  if (process.platform === 'win32' || existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync(relative(dirname(link), node), link);
 }
 
 /** The process id of the npm that runs this script, between which and us there is a shell; known on Linux only. */
