@@ -1,5 +1,5 @@
 import { type House, newFormId, noise, startHouse, strip, until, Visitor } from '@board/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 describe('while a part of the house is down', () => {
   let house: House;
@@ -13,11 +13,21 @@ describe('while a part of the house is down', () => {
     const place = await visitor().post({ text: 'read before the outage', files: [noise()] });
     thread = place.thread;
     await house.settle();
-    for (const gateway of [0, 1]) {
-      for (const path of paths()) expect((await visitor(gateway).fetch(path)).status).toBe(200);
-    }
   });
   afterAll(() => house?.stop());
+
+  beforeEach(async () => {
+    for (const gateway of [0, 1]) {
+      for (const path of paths()) {
+        await until(`gateway ${gateway} holds ${path}`, async () => (await visitor(gateway).fetch(path)).ok);
+      }
+    }
+  });
+  afterEach(async () => {
+    if (!house.nats.alive) await house.nats.restart();
+    if (!house.postgres.alive) await house.postgres.restart();
+    await Promise.all(house.all.filter((service) => !service.running).map((service) => service.start()));
+  });
 
   const visitor = (gateway = 0): Visitor => new Visitor(house.url(gateway));
   const paths = (): string[] => ['/', '/b/', `/b/thread/${thread}`];
