@@ -36,18 +36,14 @@ const vitest = (name: string, slow = false): Suite => ({
   },
 });
 
-/** A program that passes by ending with 0. */
-const program = (name: string, args: string[], slow = false): Suite => ({
+/** A script of package.json, which passes by ending with 0. */
+const script = (name: string): Suite => ({
   name,
-  slow,
   run: async (signal) => {
-    const passed = (await runProgram(args, ROOT, signal)) === 0;
+    const passed = (await runProgram([npmProgram(), 'run', '--silent', name], ROOT, signal)) === 0;
     return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
   },
 });
-
-/** A script of package.json. */
-const script = (name: string): Suite => program(name, [npmProgram(), 'run', '--silent', name]);
 
 function npmProgram(): string {
   const npm = process.env['npm_execpath'];
@@ -61,8 +57,5 @@ export function suites(): Suite[] {
     ...['typecheck', 'lint', 'deps', 'subjects:check', 'format:check'].map(script),
     ...['unit', 'integration', 'e2e', 'starter', 'chaos'].map((name) => vitest(name)),
     vitest('slow', true),
-    ...['posting', 'memory', 'readers'].map((name) =>
-      program(`bench ${name}`, [join(ROOT, 'test/bench/run.ts'), name], true),
-    ),
   ];
 }
