@@ -1,4 +1,4 @@
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { type ConsumerInfo, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type pg from 'pg';
 import { withNats } from './ask.ts';
 import { until } from './wait.ts';
@@ -27,11 +27,17 @@ async function unsent(db: pg.Pool): Promise<string> {
 async function unhandled(manager: JetStreamManager): Promise<string> {
   for await (const stream of manager.streams.list()) {
     for await (const consumer of manager.consumers.list(stream.config.name)) {
-      const open = consumer.num_pending + consumer.num_ack_pending;
-      if (consumer.config.durable_name && open > 0) {
-        return `${consumer.config.durable_name} has ${open} events to deal with`;
-      }
+      if (!consumer.config.durable_name) continue;
+      const open = consumer.num_pending + consumer.num_ack_pending + (await unheard(manager, consumer));
+      if (open > 0) return `${consumer.config.durable_name} has ${open} events to deal with`;
     }
   }
   return '';
+}
+
+/** 1 while the newest event is not counted as pending yet: the server tells a consumer a moment after it stored one. */
+async function unheard(manager: JetStreamManager, consumer: ConsumerInfo): Promise<number> {
+  const filter = consumer.config.filter_subject ?? '>';
+  const newest = await manager.streams.getMessage(consumer.stream_name, { last_by_subj: filter });
+  return newest && newest.seq > consumer.delivered.stream_seq ? 1 : 0;
 }
