@@ -59,6 +59,16 @@ describe('versions', () => {
     expect(house.board.calls.delta - before).toBe(1);
   });
 
+  it('an ETag of ours, where only live readers have the thread - is not answered out of their older copy', async () => {
+    const no = await house.board.thread('followed');
+    const log = house.read(no, `${house.board.epoch}.0`);
+    await house.board.reply(no, 'told to all');
+    await log.saw('told to all');
+    await untold(() => house.board.reply(no, 'seen elsewhere'));
+    expect((await house.get(`/b/thread/${no}`, { 'if-none-match': etag(3) })).status).toBe(304);
+    await log.leave();
+  });
+
   it('a claim that its owner does not confirm - is asked about at most every 250 ms, and then not believed', async () => {
     const no = await house.board.thread('not that new');
     await house.get(`/b/thread/${no}`);

@@ -73,15 +73,16 @@ export class PageCache {
   private answerNow(page: CachedPage, claims: Claims, arrived: number): Answer | undefined {
     const { built } = page;
     const failed = page.failedFrom >= arrived;
+    const tag = this.tagOf(page, claims);
+    const wanted = this.wanted(page, claims, tag);
+    const lacks = (built?.version ?? -1) < wanted;
+    // Also where nothing is held: a copy in memory that is older than this is then no answer.
+    if (lacks && wanted < Infinity) page.claimed = Math.max(page.claimed, wanted);
     if (!built) {
       if (page.error && (failed || page.standingError)) throw page.error;
       return undefined;
     }
     const asked = page.flownFrom >= arrived;
-    const tag = this.tagOf(page, claims);
-    const wanted = this.wanted(page, claims, tag);
-    const lacks = built.version < wanted;
-    if (lacks && wanted < Infinity) page.claimed = Math.max(page.claimed, wanted);
     if (asked) return this.reply(built, tag, 'asked');
     if (page.current && this.known.awake && !lacks) return this.reply(built, tag, 'hit');
     if (tag > built.version && tag > page.refuted && tag >= page.known && this.known.flowing) {
