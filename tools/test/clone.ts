@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { vi } from 'vitest';
+import type { Identity } from '../local/identity.ts';
 import { ROOT } from '../local/settings.ts';
 
 /** Copied as they are, so that what runs is in the clone: the database's programs must be reachable from there. */
@@ -41,11 +42,6 @@ export async function cloneInto(folder: string): Promise<void> {
 
 const ANY_PORTS = { NATS_PORT: '0', POSTGRES_PORT: '0', HTTP_PORT: '0' };
 const NO_FLOOD_RULE = { FLOOD_REPLY_MS: '0', FLOOD_THREAD_MS: '0' };
-
-export interface Part {
-  name: string;
-  pid: number;
-}
 
 /** `npm start` in a clone, as somebody at a terminal has it. */
 export class Start {
@@ -92,9 +88,9 @@ export class Start {
   }
 
   /** What the start has noted that it runs. */
-  async parts(): Promise<Part[]> {
+  async parts(): Promise<Identity[]> {
     const state = JSON.parse(await readFile(join(this.folder, '.data/house.json'), 'utf8')) as {
-      parts: Part[];
+      parts: Identity[];
     };
     return state.parts;
   }

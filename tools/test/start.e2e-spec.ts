@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isRunning } from '../local/identity.ts';
 import { run } from '../servers/index.ts';
 import { cloneInto, endAllOf, processesOf, Start } from './clone.ts';
 
@@ -84,12 +85,12 @@ test('start - what a killed start left running is ended by the next one, and not
   const thread = await startThread(address, 'posted before the kill');
   const left = await killed.parts();
   await killed.killStarter();
-  expect(left.every(({ pid }) => existsSync(`/proc/${pid}`))).toBe(true);
+  expect(left.every(isRunning)).toBe(true);
 
   const next = start();
   const { address: again } = await next.open();
   expect(next.text).toMatch(/A former start was cut off; ending what it left: .*gateway/);
-  expect(left.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
+  expect(left.filter(isRunning)).toEqual([]);
   expect(await page(again + thread)).toContain('posted before the kill');
 });
 
