@@ -80,10 +80,8 @@ export const REASONS = reasons({
   // the house
   cross_site: { kind: 'forbidden', message: 'The form was sent from another site' },
   method_not_allowed: { kind: 'invalid', message: 'This address does not take that method' },
-  headers_too_big: { kind: 'too_large', message: 'The request headers are too big' },
   input_invalid: { kind: 'invalid', message: 'The request does not fit the contract', details: ['issues'] },
   output_invalid: { kind: 'internal', message: 'The answer does not fit the contract' },
-  look_unknown: { kind: 'not_found', message: 'No renderer has this look', details: ['look'] },
   overloaded: { kind: 'unavailable', message: 'Too many pages are being built' },
   unavailable: { kind: 'unavailable', message: 'A part of the board does not answer' },
   timeout: { kind: 'timeout', message: 'A part of the board took too long' },

@@ -14,13 +14,12 @@ const BY_KIND: Record<ErrorKind, number> = {
   timeout: 504,
 };
 
-/** What HTTP itself has a word for: a request that could not be read at all, or a method, or its headers. */
+/** What HTTP itself has a word for: a request that could not be read at all, or a method. */
 const BY_REASON: Partial<Record<Reason, number>> = {
   form_broken: 400,
   form_invalid: 400,
   input_invalid: 400,
   method_not_allowed: 405,
-  headers_too_big: 431,
 };
 
 /** The HTTP status of a refusal. */
