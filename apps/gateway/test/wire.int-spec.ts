@@ -70,6 +70,17 @@ describe('bytes that are no sound request', () => {
     raw.hangUp();
   });
 
+  it('a form that goes on behind its last boundary is answered', async () => {
+    const headless = '--xyz\r\ncontent-disposition: form-data; name="files"\r\n';
+    const form = `--xyz\r\ncontent-disposition: form-data; name="text"\r\n\r\na\r\n${headless}--xyz--\r\n--xyz--\r\n`;
+    const head = `POST /b/post HTTP/1.1\r\nhost: h\r\ncontent-type: multipart/form-data; boundary=xyz\r\n`;
+    const raw = await Raw.open(stand.url);
+    raw.say(`${head}content-length: ${form.length}\r\n\r\n${form}`).say(SMUGGLED);
+    await until('both are answered', () => raw.statuses.length === 2);
+    expect(raw.statuses).toEqual([303, 204]);
+    raw.hangUp();
+  });
+
   it('a body that nobody wants does not become the next request', async () => {
     const raw = await Raw.open(stand.url);
     raw

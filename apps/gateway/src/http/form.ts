@@ -91,16 +91,18 @@ function feed(request: IncomingMessage, parser: BusboyInstance, maxBytes: number
       reject(error);
     };
     parser.on('error', (error) => fail(new DomainError('form_broken', undefined, { cause: error })));
-    parser.on('finish', () => {
-      parsed = true;
-      if (request.complete) resolve();
-    });
     request.on('error', () => fail(new ClientGone()));
     request.on('close', () => request.complete || fail(new ClientGone()));
     request.on('end', () => parsed && resolve());
     request.on('data', count);
-    if (request.destroyed) fail(new ClientGone());
-    else request.pipe(parser);
+    if (request.destroyed) return fail(new ClientGone());
+    request.pipe(parser);
+    // Behind the listener of `pipe`, which pauses the request here: what follows the last boundary is read and ignored.
+    parser.on('finish', () => {
+      parsed = true;
+      if (request.complete) resolve();
+      else request.resume();
+    });
   });
 }
 
