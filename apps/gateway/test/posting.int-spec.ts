@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { formOf, noise, placeOf, Visitor } from '@board/testing';
+import { formOf, noise, placeOf, until, Visitor } from '@board/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawn, fileView, Refusal, Stand } from './stand.ts';
 
@@ -364,9 +364,11 @@ describe('when a part of the house is down', () => {
       values: { text: 'kept' },
       error: { reason: 'unavailable' },
     });
-    const told = stand.gateway.lines.filter((line) => line.includes('posting failed, unavailable'));
-    expect(told.join()).toContain('"level":"warn"');
-    expect(told.join()).not.toContain('kept');
+    const told = await until('the log tells of it', () =>
+      stand.gateway.lines.find((line) => line.includes('posting failed, unavailable')),
+    );
+    expect(told).toContain('"level":"warn"');
+    expect(told).not.toContain('kept');
   });
 
   it('without media a post with a file is refused, and one without is made', async () => {
