@@ -55,6 +55,28 @@ describe('what is taken down', () => {
     expect(await house.storedNames('thumbs/')).toEqual([]);
   });
 
+  it('the files of a post go from every page and from the store, and its words stay', async () => {
+    const { thread } = await visitor().post({ text: 'with a picture', files: [noise()] });
+    const files = mediaIn(await visitor().text(`/b/thread/${thread}`));
+    await until('both gateways show it', async () =>
+      (await visitor(1).text('/b/')).includes(files[0] ?? '?'),
+    );
+    await house.board('delete-files', 'b', String(thread));
+    for (const gateway of [0, 1]) {
+      await until('no page shows it', async () => {
+        const pages = [
+          await visitor(gateway).text(`/b/thread/${thread}`),
+          await visitor(gateway).text('/b/'),
+        ];
+        return pages.every((one) => mediaIn(one).length === 0 && one.includes('File deleted.'));
+      });
+    }
+    expect(await visitor().text(`/b/thread/${thread}`)).toContain('with a picture');
+    await house.settle();
+    for (const file of files) expect((await visitor().fetch(file)).status).toBe(404);
+    expect(await house.storedNames('files/')).toEqual([]);
+  });
+
   it('a thread goes with all that is in it, and says so', async () => {
     const { thread } = await visitor().post({ text: 'a thread to go' });
     await visitor().post({ thread, text: 'with a reply', files: [noise()] });

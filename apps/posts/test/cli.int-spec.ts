@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PostsHouse } from './posts.house.js';
+import { newFile, PostsHouse } from './posts.house.js';
 
 const CLI = join(import.meta.dirname, '../dist/cli.js');
 
@@ -39,13 +39,18 @@ describe('the command line', () => {
 
   it('locks, unlocks, deletes and purges', async () => {
     const thread = await house.post();
-    const reply = await house.reply(thread);
+    const reply = await house.reply(thread, { files: [newFile()] });
     expect(await run('lock', 'b', String(thread.no))).toMatchObject({
       code: 0,
       out: `Thread ${thread.no} of /b/ is locked.`,
     });
     expect((await house.refusal(house.reply(thread))).reason).toBe('thread_locked');
     expect(await run('unlock', 'b', String(thread.no))).toMatchObject({ code: 0 });
+    expect(await run('delete-files', 'b', String(reply.no))).toMatchObject({
+      code: 0,
+      out: `The files of post ${reply.no} of /b/ are deleted.`,
+    });
+    expect(await house.live(reply)).toMatchObject({ filesGone: true });
     expect(await run('delete', 'b', String(reply.no))).toMatchObject({
       code: 0,
       out: `Post ${reply.no} of /b/ is deleted.`,

@@ -10,6 +10,8 @@ describe('deleting', () => {
   afterAll(() => house?.stop());
 
   const remove = (no: number): ReturnType<PostsHouse['post']> => house.call(DeletePost, { board: 'b', no });
+  const removeFiles = (no: number): ReturnType<PostsHouse['post']> =>
+    house.call(DeletePost, { board: 'b', no, only: 'files' });
   const purge = (no: number): ReturnType<PostsHouse['post']> => house.call(PurgePost, { board: 'b', no });
 
   /** Data of the events of a type that the last transactions left, oldest first. */
@@ -95,6 +97,60 @@ describe('deleting', () => {
     await remove(no);
     const late = await house.reply(thread, { text: `>>${no}` });
     expect((await house.live(late)).cites).toEqual([]);
+  });
+
+  it('only the files - the post stays with a note, they are released, and whoever shows them is told', async () => {
+    const [shared, own] = [newFile(), newFile()];
+    const thread = await house.post({ files: [shared] });
+    const { no } = await house.reply(thread, { text: 'words', files: [own, shared, own] });
+    const before = await house.call(GetBoardPage, { board: 'b', page: 1 });
+    const since = await lastEvent();
+
+    const bared = await removeFiles(no);
+
+    const { version, threadVersion, boardVersion, epoch } = { version: bared.threadVersion, ...bared };
+    expect(threadVersion).toBe(3);
+    expect(boardVersion).toBe(before.version + 1);
+    expect(await house.live({ ...thread, no })).toMatchObject({
+      version,
+      bodyVersion: version,
+      files: [],
+      filesGone: true,
+      body: [{ t: 'p', c: ['words'] }],
+    });
+    const state = (await house.changes(thread)).thread;
+    expect(state).toMatchObject({ replies: 1, files: 1 });
+    expect(await told(ThreadChangedV1.type, since)).toEqual([
+      { epoch, board: 'b', thread: thread.no, version, boardVersion, gone: [no] },
+    ]);
+    expect(await told(FileReleasedV1.type, since)).toEqual([{ name: own.name }]);
+    expect(await house.live(thread)).toMatchObject({ files: [shared], filesGone: false });
+
+    expect((await removeFiles(no)).threadVersion).toBe(3);
+    await remove(no);
+    expect((await house.changes(thread)).thread).toMatchObject({ replies: 0, files: 1 });
+    await remove(thread.no);
+    expect(await told(FileReleasedV1.type, since)).toEqual([{ name: own.name }, { name: shared.name }]);
+  });
+
+  it('only the files of a post without words - a reply goes whole, a first post stays for the sake of the thread', async () => {
+    const thread = await house.post({ text: '', files: [newFile()] });
+    const reply = await house.reply(thread, { text: '', files: [newFile()] });
+    await removeFiles(reply.no);
+    expect(await house.find(reply)).toMatchObject({ gone: true });
+    await removeFiles(thread.no);
+    expect(await house.live(thread)).toMatchObject({ files: [], filesGone: true });
+    expect((await house.changes(thread)).thread).toMatchObject({ replies: 0, files: 0 });
+  });
+
+  it('only the files, from many sides at once - takes each off once', async () => {
+    const file = newFile();
+    const thread = await house.post({ files: [file] });
+    await house.reply(thread, { files: [file] });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => removeFiles(thread.no)));
+    expect(new Set(answers.map((answer) => answer.threadVersion))).toEqual(new Set([3]));
+    const { rows } = await house.db.query('SELECT uses, state FROM files WHERE name = $1', [file.name]);
+    expect(rows).toEqual([{ uses: 1, state: 'live' }]);
   });
 
   it('purging - erases the text, and what is in the trash may be deleted', async () => {

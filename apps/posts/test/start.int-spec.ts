@@ -66,7 +66,7 @@ describe('the start', () => {
     const url = await postgres.createDatabase();
     const options = dataSourceOptions(PostsConfig.parse(settings({ DATABASE_URL: url })));
     const first = await connectDatabase(options);
-    await first.undoLastMigration();
+    for (const _ of first.migrations) await first.undoLastMigration();
     await first.destroy();
     const empty = new pg.Client({ connectionString: url });
     await empty.connect();

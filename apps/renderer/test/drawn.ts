@@ -28,6 +28,7 @@ const posts = [
   aPost({
     no: 101,
     sage: true,
+    filesGone: true,
     cites: [100],
     body: [
       {

@@ -94,6 +94,23 @@ describe('a live thread', () => {
     expect(await page.locator('#p100 .full').count()).toBe(1);
   });
 
+  it('shows an opened picture no longer when its file has gone', async () => {
+    await page.locator('#p102 a.thumb').first().click();
+    const [left = ''] = /<figure[^]*?<\/figure>/.exec(await page.locator('#p102').innerHTML()) ?? [];
+    const files = left
+      .replace(/<img class="full"[^>]*>/, '')
+      .replace('file open', 'file')
+      .replaceAll('\n', '');
+    tell(
+      'posts',
+      `<article class="post" id="p102" data-no="102"><div class="files">${files}</div><p>one left</p></article>`,
+    );
+    await page.getByText('one left').waitFor();
+
+    expect(await page.locator('#p102 .full').count()).toBe(0);
+    expect(await page.locator('#p102 figure').count()).toBe(1);
+  });
+
   it('goes on from the last news after the stream broke', async () => {
     tell('posts', article(103, 'before'), 'k3v9x2ab.7');
     await page.locator('#p103').waitFor();

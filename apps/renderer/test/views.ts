@@ -79,6 +79,7 @@ export function aPost(changes: Partial<LivePost> = {}): LivePost {
     sage: false,
     body: [{ t: 'p', c: ['A post.'] }],
     files: [],
+    filesGone: false,
     cites: [],
     backlinks: [],
     ...changes,

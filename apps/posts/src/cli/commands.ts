@@ -66,6 +66,15 @@ export const COMMANDS: Record<string, Command> = {
         : `Post ${no} of /${board}/ is deleted.`;
     },
   },
+  'delete-files': {
+    usage: 'delete-files <board> <number>',
+    about: 'delete the files of a post and keep its text; a reply without text goes whole',
+    run: async (args, ask) => {
+      const [board, no] = read(z.tuple([BoardSlug, Number_]), args);
+      await ask(DeletePost, { board, no, only: 'files' });
+      return `The files of post ${no} of /${board}/ are deleted.`;
+    },
+  },
   purge: {
     usage: 'purge <board> <number>',
     about: 'delete a post for good: its text is erased, its files are deleted',

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { Database } from '../database/database.js';
 import { Outbox } from '../outbox/outbox.js';
 import { answerAbout, lockThreadOf } from './answer.queries.js';
-import { removePost } from './remove-posts.js';
+import { takeDown } from './take-down.js';
 
 type DeletePostInput = z.output<typeof DeletePost.input>;
 
@@ -17,10 +17,10 @@ export class DeletePostHandler {
   ) {}
 
   @Rpc(DeletePost)
-  async delete(@Input(DeletePost) { board, no }: DeletePostInput): Promise<PostAnswer> {
+  async delete(@Input(DeletePost) { board, no, only }: DeletePostInput): Promise<PostAnswer> {
     const answer = await this.database.transaction(async (tx) => {
       const post = await lockThreadOf(tx, board, no);
-      await removePost(tx, post, no);
+      await takeDown(tx, post, no, only);
       return answerAbout(tx, post.postId);
     });
     this.outbox.nudge();

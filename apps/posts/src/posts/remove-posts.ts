@@ -2,7 +2,8 @@ import type { Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { shaOf } from '../files/choose-copies.js';
 import { lockHashes } from '../files/file-locks.js';
-import { tellFilesReleased, tellThreadChanged } from '../outbox/tell.js';
+import { freeFiles } from '../files/free-files.js';
+import { tellThreadChanged } from '../outbox/tell.js';
 import type { LockedPost } from './answer.queries.js';
 
 const VICTIMS = sql`SELECT id FROM posts WHERE thread_id = $1 AND ($2 OR id = $3) AND state = 'live'`;
@@ -42,12 +43,7 @@ const GO = `gone AS (
     body_version = CASE WHEN p.id IN (SELECT from_id FROM unlinked) THEN thread.version ELSE p.body_version END
   FROM thread
   WHERE p.id IN (SELECT from_id FROM unlinked UNION SELECT to_id FROM unlinked) AND p.id <> ALL ($3)
-), freed AS (
-  UPDATE files f SET uses = f.uses - shown.times,
-    state = CASE WHEN f.uses = shown.times THEN 'condemned' ELSE 'live' END
-  FROM (SELECT name, count(*) AS times FROM post_files WHERE post_id = ANY ($3) GROUP BY name) AS shown
-  WHERE f.name = shown.name RETURNING f.name, f.state
-), released AS (${tellFilesReleased(`freed WHERE state = 'condemned'`)})`;
+), ${freeFiles('(SELECT name FROM post_files WHERE post_id = ANY ($3)) AS shown')}`;
 
 const REMOVE_REPLY = sql`WITH ${REPLY_GOES}, ${GO} ${tellThreadChanged('(SELECT jsonb_agg(no) FROM gone)')}`;
 /** The thread's own number stands for all of it. */

@@ -23,6 +23,7 @@ export function postInsideHtml(templates: Templates, lang: Lang, post: LivePost,
     sage: post.sage,
     files: post.files.map(fileView),
     single: post.files.length === 1,
+    filesGone: post.filesGone,
     text: safeHtml(bodyHtml(post.body, { cites: new Set(post.cites), page: place.page })),
   });
 }

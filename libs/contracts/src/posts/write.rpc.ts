@@ -88,10 +88,17 @@ export const CreatePost = defineRpc({
   idempotent: true,
 });
 
+/**
+ * What is deleted of a post. `files` leaves the post, with a note that there was something; but a reply without words is
+ * nothing without its files, and goes whole.
+ */
+const Part = z.enum(['post', 'files']);
+export type Part = z.infer<typeof Part>;
+
 /** Takes a post off the board (a thread, when it is its first post) and into the trash. Repeating it changes nothing. */
 export const DeletePost = defineRpc({
   subject: 'rpc.posts.post.delete',
-  input: z.object({ board: BoardSlug, no: PostNo }),
+  input: z.object({ board: BoardSlug, no: PostNo, only: Part.default('post') }),
   output: PostAnswer,
   reasons: ['board_not_found', 'post_not_found'],
   timeoutMs: 5_000,

@@ -14,6 +14,8 @@ export const LivePost = z.object({
   sage: z.boolean(),
   body: Body,
   files: z.array(FileView),
+  /** Whether files that it once had were taken off it. */
+  filesGone: z.boolean().default(false),
   /** Numbers this post cites that live in its own thread: those cites are links, the others plain text. */
   cites: z.array(PostNo),
   /** Numbers of living posts of this thread that cite this one, ascending. */

@@ -2,13 +2,13 @@ import { list } from './page.js';
 import { localTimes } from './times.js';
 
 /**
- * Replaces a post, but leaves an opened picture or running video where it is.
+ * Replaces a post, but leaves an opened picture or running video where it is, unless a file has gone.
  * @param {Element} old @param {Element} next
  */
 function replacePost(old, next) {
   const files = old.querySelector('.files');
   const same = next.querySelector('.files');
-  if (!same || !files?.querySelector('.open')) {
+  if (!files?.querySelector('.open') || same?.childElementCount !== files.childElementCount) {
     old.replaceWith(next);
     return;
   }
