@@ -22,6 +22,8 @@ export interface StreamDeclaration {
 
 /** How often the owner looks whether its streams are still there. */
 const WATCH_MS = 1_000;
+/** How long the server may still be deleting the files of a stream that it no longer knows. */
+const DELETING_MS = 250;
 
 /** Declares the streams a service owns, and declares them again whenever they are gone. */
 export class Topology implements OnModuleInit, OnApplicationShutdown {
@@ -65,7 +67,11 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async declare(manager: JetStreamManager, stream: StreamDeclaration): Promise<void> {
-    if (this.declared.has(stream.name) && (await exists(manager, stream.name))) return;
+    if (this.declared.has(stream.name)) {
+      if (await exists(manager, stream.name)) return;
+      // One declared into a deletion that is still going on would lose its files to it.
+      await pause(DELETING_MS, this.stopping.signal);
+    }
     await declareStream(manager, stream);
     this.log.log(`Stream ${stream.name} is declared`);
     this.declared.add(stream.name);
