@@ -17,15 +17,19 @@ export function postWeight(body: Body, files: number): number {
 }
 
 export function bodyWeight(body: Body): number {
-  return body.reduce((sum, line) => sum + LINE + inlinesWeight(line.c), 0);
+  return body.reduce((sum, block) => sum + LINE + blockWeight(block), 0);
 }
 
 export function inlineWeight(inline: Inline): number {
   if (typeof inline === 'string') return textWeight(inline);
   if (inline.t === 'code') return MARK + textWeight(inline.v);
   if (inline.t === 'link') return MARK + 2 * textWeight(inline.v);
-  if (inline.t === 'cite') return MARK;
+  if (inline.t === 'cite' || inline.t === 'board') return MARK;
   return MARK + inlinesWeight(inline.c);
+}
+
+function blockWeight(block: Body[number]): number {
+  return block.t === 'fence' ? MARK + textWeight(block.v) : inlinesWeight(block.c);
 }
 
 function inlinesWeight(inlines: Inline[]): number {

@@ -15,7 +15,7 @@ import { postWeight } from './body-weight.js';
 import { contentHash } from './content-hash.js';
 import { insertPost } from './insert-post.js';
 import { normaliseLine, normaliseText } from './normalise-text.js';
-import { citedNumbers, parseBody } from './parse-body.js';
+import { citedPosts, parseBody } from './parse-body.js';
 import { findPlace } from './place.queries.js';
 import { judgeContent, judgeFlood, judgeThread } from './post.rules.js';
 import { lockPoster } from './poster.lock.js';
@@ -91,7 +91,7 @@ export class CreatePostHandler {
       text,
       body,
       weight: postWeight(body, files.length),
-      cites: thread === null ? [] : citedNumbers(body).slice(0, MAX_CITES),
+      cites: thread === null ? [] : citedNumbers(body, board),
       copies: chooseCopies(files, known),
     });
     return { answer, made: true };
@@ -104,4 +104,10 @@ export class CreatePostHandler {
     const [, known] = await Promise.all([lockHashes(tx, shas), tx.rows<KnownCopy>(KNOWN, [names, shas])]);
     return known;
   }
+}
+
+/** Numbers of this board that a body cites. */
+function citedNumbers(body: Body, board: string): number[] {
+  const cited = citedPosts(body, board).slice(0, MAX_CITES);
+  return cited.filter((post) => post.board === board).map((post) => post.no);
 }

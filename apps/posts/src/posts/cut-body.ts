@@ -1,4 +1,4 @@
-import type { Body, Inline, Line } from '@board/contracts';
+import type { Body, Fence, Inline, Line } from '@board/contracts';
 import { inlineWeight } from './body-weight.js';
 
 /** How much of a post a board page shows. */
@@ -8,20 +8,46 @@ const CHARS = 1_500;
 const BYTES = 6_000;
 
 interface Left {
+  lines: number;
   chars: number;
   bytes: number;
 }
 
 /** The beginning of a body, cut in lines, characters and bytes; marks stay whole or are shortened inside. */
 export function cutBody(body: Body): { body: Body; cut: boolean } {
-  const left: Left = { chars: CHARS, bytes: BYTES };
-  const lines: Line[] = [];
-  for (const line of body.slice(0, LINES)) {
-    const kept = cutInlines(line.c, left);
-    lines.push({ t: line.t, c: kept.inlines });
-    if (kept.cut) return { body: lines, cut: true };
+  const left: Left = { lines: LINES, chars: CHARS, bytes: BYTES };
+  const blocks: Body = [];
+  for (const block of body) {
+    if (left.lines <= 0) return { body: blocks, cut: true };
+    const kept = block.t === 'fence' ? cutFence(block, left) : cutLine(block, left);
+    blocks.push(kept.block);
+    if (kept.cut) return { body: blocks, cut: true };
   }
-  return { body: lines, cut: body.length > LINES };
+  return { body: blocks, cut: false };
+}
+
+function cutLine(line: Line, left: Left): { block: Line; cut: boolean } {
+  left.lines -= 1;
+  const { inlines, cut } = cutInlines(line.c, left);
+  return { block: { t: line.t, c: inlines }, cut };
+}
+
+/** A fence is cut between its lines, so that what is shown of it is as it was typed. */
+function cutFence(fence: Fence, left: Left): { block: Fence; cut: boolean } {
+  const lines = fence.v.split(/(?<=\n)/);
+  let shown = '';
+  for (const [index, line] of lines.entries()) {
+    const fits = left.lines > 0 && line.length <= left.chars && inlineWeight(line) <= left.bytes;
+    if (!fits) {
+      const part = index === 0 ? firstWords(line, Math.max(0, left.chars)) : shown;
+      return { block: { ...fence, v: `${part}…\n` }, cut: true };
+    }
+    shown += line;
+    left.lines -= 1;
+    left.chars -= line.length;
+    left.bytes -= inlineWeight(line);
+  }
+  return { block: fence, cut: false };
 }
 
 function cutInlines(inlines: Inline[], left: Left): { inlines: Inline[]; cut: boolean } {
@@ -56,7 +82,8 @@ function firstWords(text: string, chars: number): string {
   return end > 0 ? start.slice(0, end) : start;
 }
 
-function lengthOf(inline: string | Extract<Inline, { v: string } | { t: 'cite' }>): number {
+function lengthOf(inline: string | Extract<Inline, { v: string } | { t: 'cite' | 'board' }>): number {
   if (typeof inline === 'string') return inline.length;
-  return inline.t === 'cite' ? String(inline.no).length + 2 : inline.v.length;
+  if ('v' in inline) return inline.v.length;
+  return inline.t === 'cite' ? String(inline.no).length + 2 : inline.board.length + 5;
 }

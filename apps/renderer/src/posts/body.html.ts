@@ -1,4 +1,4 @@
-import type { Body, Inline, Line } from '@board/contracts';
+import type { Body, Fence, Inline, Line } from '@board/contracts';
 import Handlebars from 'handlebars';
 
 const escape = Handlebars.escapeExpression;
@@ -9,7 +9,7 @@ export interface CiteTargets {
   readonly page: string;
 }
 
-const TAGS = { b: 'strong', i: 'em' } as const;
+const TAGS = { b: 'strong', i: 'em', s: 's' } as const;
 const REL = 'nofollow noopener noreferrer ugc';
 
 /** Only these ever become links, whatever the parser let through: `javascript:` and its like stay text. */
@@ -22,6 +22,7 @@ function inlineHtml(node: Inline, targets: CiteTargets): string {
   switch (node.t) {
     case 'b':
     case 'i':
+    case 's':
       return `<${TAGS[node.t]}>${inlinesHtml(node.c, targets)}</${TAGS[node.t]}>`;
     case 'spoiler':
       return `<span class="spoiler">${inlinesHtml(node.c, targets)}</span>`;
@@ -32,12 +33,18 @@ function inlineHtml(node: Inline, targets: CiteTargets): string {
         ? `<a class="web" href="${escape(node.v)}" rel="${REL}" target="_blank">${escape(node.v)}</a>`
         : escape(node.v);
     case 'cite':
-      return targets.cites.has(node.no)
-        ? `<a class="cite" href="${escape(targets.page)}#p${node.no}">&gt;&gt;${node.no}</a>`
-        : `&gt;&gt;${node.no}`;
+      return citeHtml(node, targets);
+    case 'board':
+      return `<a class="to-board" href="/${escape(node.board)}/">&gt;&gt;&gt;/${escape(node.board)}/</a>`;
     default:
       return node satisfies never;
   }
+}
+
+function citeHtml({ no, board }: Extract<Inline, { t: 'cite' }>, targets: CiteTargets): string {
+  const text = board === undefined ? `&gt;&gt;${no}` : `&gt;&gt;&gt;/${escape(board)}/${no}`;
+  const leads = board === undefined && targets.cites.has(no);
+  return leads ? `<a class="cite" href="${escape(targets.page)}#p${no}">${text}</a>` : text;
 }
 
 function inlinesHtml(nodes: readonly Inline[], targets: CiteTargets): string {
@@ -49,10 +56,16 @@ function lineHtml(line: Line, targets: CiteTargets): string {
   return line.t === 'q' ? `<p class="quote">${content}</p>` : `<p>${content}</p>`;
 }
 
+/** The word behind the fence says what it is, to readers of the page's source and scripts of their own; nothing colours it. */
+function fenceHtml({ lang, v }: Fence): string {
+  const named = lang === '' ? '' : ` class="language-${escape(lang)}"`;
+  return `<pre class="fence"><code${named}>${escape(v)}</code></pre>`;
+}
+
 /**
  * The text of a post as HTML, everything in it escaped. Each line is a paragraph of its own, so that writing
  * direction (and the characters that turn it) cannot leave its line.
  */
 export function bodyHtml(body: Body, targets: CiteTargets): string {
-  return body.map((line) => lineHtml(line, targets)).join('');
+  return body.map((block) => (block.t === 'fence' ? fenceHtml(block) : lineHtml(block, targets))).join('');
 }
