@@ -26,6 +26,22 @@ export const CHROMIUM: Program = {
   find: findChromium,
   packages: { apt: ['chromium', 'fonts-dejavu-core'], brew: ['--cask', 'chromium'] },
 };
+/** What only benchmarks need. */
+export const NGINX: Program = {
+  name: 'nginx',
+  find: () => findOnPath('nginx'),
+  packages: { apt: ['nginx'], brew: ['nginx'] },
+};
+export const WRK: Program = {
+  name: 'wrk',
+  find: () => findOnPath('wrk'),
+  packages: { apt: ['wrk'], brew: ['wrk'] },
+};
+export const PGBENCH: Program = {
+  name: 'pgbench',
+  find: () => findOnPath('pgbench'),
+  packages: { apt: ['postgresql'], brew: ['postgresql'] },
+};
 
 /** Makes sure that the programs are here. Throws a line that says what to type when that is up to the person. */
 export async function ensurePrograms(programs: Program[], say: Say): Promise<void> {

@@ -33,6 +33,8 @@ export interface HouseOptions {
   store?: 'disk' | 's3';
   /** More settings, per service. */
   env?: Partial<Record<ServiceName, Record<string, string>>>;
+  /** Whether Postgres waits for the disk, as where it matters; not, unless said. */
+  durable?: boolean;
   /** A tree with `apps/<service>/dist` to run instead of the repository. */
   dist?: string;
 }
@@ -270,7 +272,7 @@ export class House {
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const [nats, postgres, minio, folder] = await Promise.all([
     startNats(),
-    startPostgres({ password: POSTGRES_PASSWORD }),
+    startPostgres({ password: POSTGRES_PASSWORD, fsync: options.durable ?? false }),
     options.store === 's3' && findMinio() ? startMinio() : undefined,
     mkdtemp(join(tmpdir(), 'board-house-')),
   ]);

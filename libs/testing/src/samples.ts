@@ -63,8 +63,8 @@ async function ffmpeg(name: string, options: string): Promise<Buffer> {
   }
 }
 
-/** Puts a COM segment behind the start of a JPEG. */
-function withComment(jpeg: Buffer, comment: string): Buffer {
+/** A JPEG with a comment: another file of the same pixels. */
+export function withComment(jpeg: Buffer, comment: string): Buffer {
   const text = Buffer.from(comment, 'latin1');
   const head = Buffer.of(0xff, 0xfe, 0, 0);
   head.writeUInt16BE(text.length + 2, 2);

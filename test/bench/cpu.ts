@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+
+/** `sysconf(_SC_CLK_TCK)` of every Linux that Node runs on. */
+const TICK_MS = 10;
+
+/** Milliseconds of CPU that a process and its children, living or ended, have had so far. Linux only. */
+export async function cpuMs(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const pids = children.split(' ').filter(Boolean).map(Number);
+  const shares = await Promise.all([ticksOf(pid, true), ...pids.map((child) => ticksOf(child, false))]);
+  return shares.reduce((sum, ticks) => sum + ticks, 0) * TICK_MS;
+}
+
+/** `utime`, `stime` and, of children that were waited for, `cutime` and `cstime`: fields 14 to 17 of proc(5). */
+async function ticksOf(pid: number, withEnded: boolean): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  return fields.slice(11, withEnded ? 15 : 13).reduce((sum, ticks) => sum + ticks, 0);
+}
