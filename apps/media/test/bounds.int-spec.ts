@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flatPng } from './corpus/bytes.js';
 import { ChildFailed } from '../src/videos/bounded-child.js';
+import { MP4, WEBM } from '../src/videos/containers.js';
 import { listStreams, remux } from '../src/videos/ffmpeg.js';
 import { MediaHouse } from './media-house.js';
 
@@ -45,14 +46,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('ffmpeg opens', () => {
-  it.each([
-    [
-      'a playlist',
-      (secret: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${secret}\n#EXT-X-ENDLIST\n`,
-    ],
-    ['a list of files to join', (secret: string) => `ffconcat version 1.0\nfile '${secret}'\n`],
-  ])('nothing that %s names, even when it is handed one', async (_, listing) => {
+const LISTS: [string, (secret: string) => string][] = [
+  ['a playlist', (secret) => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${secret}\n#EXT-X-ENDLIST\n`],
+  ['a list of files to join', (secret) => `ffconcat version 1.0\nfile '${secret}'\n`],
+];
+
+describe.each([
+  ['webm', WEBM],
+  ['mp4', MP4],
+])('ffmpeg, asked to read %s, opens', (extension, container) => {
+  it.each(LISTS)('nothing that %s names, even when it is handed one', async (_, listing) => {
     const secret = join(folder, 'secret.ts');
     await promisify(execFile)('ffmpeg', [
       '-y',
@@ -66,10 +69,12 @@ describe('ffmpeg opens', () => {
       'mpegts',
       secret,
     ]);
-    await writeFile(join(folder, 'list.webm'), listing(secret));
-    const programs = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
-    await expect(listStreams(programs, folder, 'list.webm')).rejects.toThrow(ChildFailed);
-    await expect(remux(programs, folder, 'list.webm', 'out.webm', 1_000_000)).rejects.toThrow(ChildFailed);
+    const list = `list.${extension}`;
+    await writeFile(join(folder, list), listing(secret));
+    const film = { folder, container, programs: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' } };
+    await expect(listStreams(film, list)).rejects.toThrow(ChildFailed);
+    const written = remux(film, list, 'out', { codec: 'h264', maxBytes: 1_000_000 });
+    await expect(written).rejects.toThrow(ChildFailed);
   });
 });
 

@@ -1,11 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FileRefusal } from '../src/files/file-refusal.js';
+import { cleanAvif } from '../src/pictures/avif.js';
+import { cleanGif } from '../src/pictures/gif.js';
 import { cleanJpeg } from '../src/pictures/jpeg.js';
 import { cleanPng } from '../src/pictures/png.js';
 import { cleanWebp } from '../src/pictures/webp.js';
 import { checkWebm } from '../src/videos/ebml.js';
+import { checkMp4 } from '../src/videos/mp4.js';
 import { blankVorbisComments } from '../src/videos/vorbis.js';
-import { ffmpeg, MOVING, SOUND, VP8 } from './corpus/films.js';
+import { avifCases } from './corpus/avifs.js';
+import { ffmpeg, H264, MOVING, SOUND, VP8 } from './corpus/films.js';
+import { gifCases } from './corpus/gifs.js';
 import { jpegCases, pngCases, webpCases } from './corpus/pictures.js';
 
 const ROUNDS = 2_000;
@@ -50,10 +55,17 @@ describe('a damaged file is taken or refused, and never upsets whoever reads it'
   it.each([
     ['jpeg', jpegCases, cleanJpeg],
     ['png', pngCases, cleanPng],
+    ['gif', gifCases, cleanGif],
     ['webp', webpCases, cleanWebp],
+    ['avif', avifCases, cleanAvif],
   ] as const)('%s', async (_, cases, clean) => {
     const small = (await cases()).map(({ bytes }) => bytes).filter(({ length }) => length < 20_000);
     expectOnlyRefusals(small, clean);
+  });
+
+  it('mp4', async () => {
+    const film = await ffmpeg([...MOVING, ...H264, '-t', '0.2', '-movflags', '+faststart', 'x.mp4']);
+    expectOnlyRefusals([film], checkMp4);
   });
 
   it('webm', async () => {

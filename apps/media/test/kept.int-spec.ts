@@ -15,7 +15,8 @@ import {
   withChunks,
   withSegments,
 } from './corpus/bytes.js';
-import { ffmpeg, MOVING, SOUND, VP8 } from './corpus/films.js';
+import { AAC, ffmpeg, H264, MOVING, SOUND, VP8 } from './corpus/films.js';
+import { movingGif } from './corpus/gifs.js';
 import { scene } from './corpus/pictures.js';
 import { MediaHouse } from './media-house.js';
 
@@ -81,9 +82,11 @@ describe('a picture that was cleaned', () => {
     });
   });
 
-  it('png and webp - have the very pixels that were sent', async () => {
+  it('png, gif, webp and avif - have the very pixels that were sent', async () => {
     for (const bytes of [
       await (await scene()).png().toBuffer(),
+      await (await scene()).gif().toBuffer(),
+      await (await scene()).ensureAlpha(0.5).avif({ effort: 0 }).toBuffer(),
       await (await scene()).webp({ quality: 40 }).toBuffer(),
     ]) {
       expect((await raw(await file(await house.ingest(bytes)))).equals(await raw(bytes))).toBe(true);
@@ -98,6 +101,27 @@ describe('a picture that was cleaned', () => {
       .toBuffer();
     const cleaned = await sharp(await file(await house.ingest(sent)), { animated: true }).metadata();
     expect(cleaned).toMatchObject({ pages: 3, delay: [70, 80, 90] });
+  });
+
+  it('moving gif - still moves, as fast and as often, with the very frames that were sent', async () => {
+    const sent = await movingGif();
+    const cleaned = await file(await house.ingest(sent));
+    expect(await sharp(cleaned, { animated: true }).metadata()).toMatchObject({
+      pages: 3,
+      delay: [70, 80, 90],
+      loop: 4,
+    });
+    const frames = (bytes: Buffer) => sharp(bytes, { animated: true }).raw().toBuffer();
+    expect((await frames(cleaned)).equals(await frames(sent))).toBe(true);
+  });
+
+  it('avif - stands upright, and keeps a wide colour profile without its words', async () => {
+    const picture = (await scene()).withIccProfile('p3').withMetadata({ orientation: 6 });
+    const cleaned = await file(await house.ingest(await picture.avif({ effort: 0 }).toBuffer()));
+    expect(await quarters(cleaned)).toBe('BRBB');
+    const { icc, exif: words, xmp } = await sharp(cleaned).metadata();
+    expect(icc?.includes('desc')).toBe(false);
+    expect([words, xmp]).toEqual([undefined, undefined]);
   });
 
   it('a picture larger than a thumbnail gets one of 250 pixels, a smaller one keeps its size', async () => {
@@ -136,6 +160,18 @@ describe('a video that was cleaned', () => {
     expect(Object.keys({ ...format.tags }).map((tag) => tag.toLowerCase())).toEqual(['encoder']);
     for (const { tags } of streams) expect(Object.keys({ ...tags })).toEqual(['DURATION']);
     expect(chapters).toEqual([]);
+  });
+
+  it('mp4 - begins with its index, plays the same, and tells nothing', async () => {
+    const place = ['-metadata', 'location=+59.9+30.3/', '-metadata:s:v', 'handler_name=secret'];
+    const sent = await ffmpeg([...MOVING, ...SOUND, ...H264, ...AAC, ...place, 'x.mp4']);
+    expect(sent.indexOf('moov')).toBeGreaterThan(sent.indexOf('mdat'));
+    const cleaned = await file(await house.ingest(sent));
+    expect(cleaned.indexOf('moov')).toBeLessThan(cleaned.indexOf('mdat'));
+    expect(await hashes(cleaned)).toEqual(await hashes(sent));
+    const said = await inspect(cleaned, 'ffprobe', ['-show_format', '-show_streams', '-of', 'json']);
+    expect(said).not.toMatch(/secret|59\.9|creation_time|encoder|x264/);
+    expect(said).toContain('VideoHandler');
   });
 
   it('is shown by the picture at 5 % of its length, not by its first', async () => {

@@ -42,7 +42,7 @@ const posts = [
   }),
   aPost({
     no: 102,
-    files: [aPhoto(), aVideo()],
+    files: [aPhoto({ mime: 'image/gif', animated: true }), aVideo({ audio: true })],
     body: [
       { t: 'q', c: ['>x'] },
       { t: 'p', c: [] },

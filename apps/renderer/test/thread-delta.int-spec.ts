@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RendererHouse } from './renderer.house.ts';
-import { aPost, aThread } from './views.ts';
+import { aPhoto, aPost, aThread, aVideo } from './views.ts';
 
 describe('the delta of a thread', () => {
   let house: RendererHouse;
@@ -67,6 +67,35 @@ describe('the delta of a thread', () => {
     const delta = await house.delta(30, 'en', { version: 1, no: 30 });
 
     expect(delta.fragments[0]?.html).toContain('after');
+  });
+
+  it.each([
+    [
+      'en',
+      'Open the moving picture: GIF',
+      'Open the video with sound: MP4',
+      'Open the video without sound: WebM',
+    ],
+    [
+      'ru',
+      'Открыть движущуюся картинку: GIF',
+      'Открыть видео со звуком: MP4',
+      'Открыть видео без звука: WebM',
+    ],
+  ] as const)('marks in %s what moves and what sounds, in words as well', async (lang, gif, loud, mute) => {
+    const files = [
+      aPhoto({ mime: 'image/gif', animated: true }),
+      aVideo({ mime: 'video/mp4', audio: true }),
+      aVideo({ audio: false }),
+    ];
+    house.posts.put(aThread({ no: 60 }), [aPost({ no: 60, version: 1, files })]);
+
+    const html = (await house.delta(60, lang)).fragments[0]?.html ?? '';
+
+    for (const words of [gif, loud, mute]) expect(html).toContain(`alt="${words}`);
+    expect(html).toContain('<span class="mark moving" aria-hidden="true">GIF</span>');
+    expect(html).toContain('<span class="mark loud" aria-hidden="true">0:12</span>');
+    expect(html).toContain('<span class="mark mute" aria-hidden="true">0:12</span>');
   });
 
   it('tells a deleted post by its number alone', async () => {

@@ -16,5 +16,5 @@ export const Sha = z.string().regex(/^[0-9a-f]{64}$/);
 /** HMAC-SHA-256 of a poster's address (IPv6: its /64), hex, cut to 128 bits. The address itself never leaves the gateway. */
 export const Cloak = z.string().regex(/^[0-9a-f]{32}$/);
 /** The name of a stored object: written once and never reused. */
-export const FileName = z.string().regex(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.(jpg|png|webp|webm)$/);
+export const FileName = z.string().regex(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.(jpg|png|gif|webp|avif|webm|mp4)$/);
 export const ThumbName = z.string().regex(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.thumb\.webp$/);

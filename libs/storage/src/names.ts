@@ -6,8 +6,11 @@ const MAX_CHARS = 255;
 const MIMES: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   png: 'image/png',
+  gif: 'image/gif',
   webp: 'image/webp',
+  avif: 'image/avif',
   webm: 'video/webm',
+  mp4: 'video/mp4',
   css: 'text/css',
   js: 'text/javascript',
   json: 'application/json',

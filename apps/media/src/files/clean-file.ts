@@ -8,5 +8,7 @@ export interface CleanFile {
   width: number;
   height: number;
   durationMs?: number;
+  animated?: boolean;
+  audio?: boolean;
   thumb: Thumbnail;
 }

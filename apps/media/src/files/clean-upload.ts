@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cleanPicture } from '../pictures/picture.js';
+import { MP4, WEBM } from '../videos/containers.js';
 import type { FfmpegPrograms } from '../videos/ffmpeg.js';
 import { cleanVideo } from '../videos/video.js';
 import type { CleanFile } from './clean-file.js';
@@ -15,7 +16,8 @@ export async function cleanUpload(
   programs: FfmpegPrograms,
 ): Promise<CleanFile> {
   const mime = await sniff(await readHead(join(folder, name)));
-  if (mime === 'video/webm') return cleanVideo(folder, name, limits, programs);
+  if (mime === 'video/webm') return cleanVideo({ folder, container: WEBM, programs }, name, limits);
+  if (mime === 'video/mp4') return cleanVideo({ folder, container: MP4, programs }, name, limits);
   return cleanPicture(await readFile(join(folder, name)), mime);
 }
 

@@ -11,6 +11,7 @@ import { JOBS, JOBS_RUNNING } from '../media.metrics.js';
 import { OBJECT_STORE } from '../store.provider.js';
 import type { CleanFile } from './clean-file.js';
 import { cleanUpload } from './clean-upload.js';
+import { EXTENSIONS } from './extensions.js';
 import { FileRefusal } from './file-refusal.js';
 import { JobBound } from './job-bound.js';
 import { withStore } from './store-errors.js';
@@ -18,13 +19,6 @@ import { withTempFolder } from './temp-folder.js';
 import { fetchUpload, incomingName } from './uploads.js';
 
 type Input = z.output<typeof IngestFile.input>;
-
-const EXTENSIONS = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'video/webm': 'webm',
-} as const;
 
 /** The longest that a caller may take to ask again for an answer that was lost: twice a video's 60 s, and some. */
 const FORGET_MS = 180_000;

@@ -3,6 +3,7 @@ import { FileName, ThumbName } from '@board/contracts';
 import { ObjectNotFound, type ListedObject, type ObjectStore } from '@board/storage';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
+import { EXTENSIONS } from '../files/extensions.js';
 import { clearLeftFolders } from '../files/temp-folder.js';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { REMOVED } from '../media.metrics.js';
@@ -14,7 +15,6 @@ import { JudgeFilesHandler } from './judge-files.handler.js';
 const BATCH = 200;
 /** Names are hashes, so their first digit divides them into equal parts, of which one at a time is held in memory. */
 const PARTS = '0123456789abcdef'.split('');
-const EXTENSIONS = ['jpg', 'png', 'webp', 'webm'];
 
 /** Removes from the store what nobody knows or waits for. Several replicas may sweep at once. */
 @Injectable()
@@ -76,7 +76,7 @@ export class SweepStoreHandler {
 
   /** Looked up once more, since the file may be younger than the list. */
   private async hasFile(copy: string): Promise<boolean> {
-    for (const extension of EXTENSIONS) {
+    for (const extension of Object.values(EXTENSIONS)) {
       try {
         await this.store.stat(`files/${copy}.${extension}`);
         return true;

@@ -7,4 +7,6 @@ export interface CleanPicture {
   /** As in EXIF, 1 to 8. */
   orientation: number;
   frames: number;
+  /** The decoder may take the frames' size for the picture's, where it doubts the header. */
+  mayShrink?: boolean;
 }

@@ -23,8 +23,7 @@ export async function thumbnail(picture: CleanPicture): Promise<Thumbnail> {
   const open = await opener(picture);
   return decoding(async () => {
     const { width, height } = await open().metadata();
-    if (width !== picture.width || height !== picture.height)
-      throw new Error('another size than its headers say');
+    if (!hasSize(picture, width, height)) throw new Error('another size than its headers say');
     if (picture.frames > 1) await open({ animated: true }).resize({ width: 1 }).raw().toBuffer();
     const { data, info } = await open()
       .autoOrient()
@@ -57,6 +56,11 @@ export async function upright(
 function turn(image: Sharp, orientation: number): Sharp {
   const degrees = { 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270 }[orientation] ?? 0;
   return ([2, 4, 5, 7].includes(orientation) ? image.flop() : image).rotate(degrees);
+}
+
+function hasSize(picture: CleanPicture, width: number, height: number): boolean {
+  if (picture.mayShrink) return width <= picture.width && height <= picture.height;
+  return width === picture.width && height === picture.height;
 }
 
 async function opener(picture: CleanPicture): Promise<(options?: SharpOptions) => Sharp> {

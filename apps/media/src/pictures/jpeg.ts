@@ -1,5 +1,5 @@
 import { broken } from '../files/file-refusal.js';
-import { slice } from './byte-reader.js';
+import { slice } from '../files/byte-reader.js';
 import type { CleanPicture } from './clean-picture.js';
 import { orientationOnly, readOrientation } from './exif.js';
 import { cleanProfile } from './icc.js';

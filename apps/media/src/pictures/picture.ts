@@ -5,16 +5,20 @@ import type { CleanFile } from '../files/clean-file.js';
 import type { CleanPicture } from './clean-picture.js';
 import { thumbnail, upright } from './decode.js';
 import { isSideways } from './exif.js';
+import { cleanAvif } from './avif.js';
+import { cleanGif } from './gif.js';
 import { cleanJpeg } from './jpeg.js';
 import { cleanPng } from './png.js';
 import { cleanWebp } from './webp.js';
 
-export type PictureMime = Exclude<FileMime, 'video/webm'>;
+export type PictureMime = Exclude<FileMime, `video/${string}`>;
 
 const CLEANERS: Readonly<Record<PictureMime, (bytes: Buffer) => CleanPicture>> = {
   'image/jpeg': cleanJpeg,
   'image/png': cleanPng,
+  'image/gif': cleanGif,
   'image/webp': cleanWebp,
+  'image/avif': cleanAvif,
 };
 
 /** Cleans a picture, checks it against the house's limits, then decodes it once, for its thumbnail. Throws `FileRefusal`. */
@@ -22,7 +26,7 @@ export async function cleanPicture(bytes: Buffer, mime: PictureMime): Promise<Cl
   const cleaned = CLEANERS[mime](bytes);
   checkSize(cleaned, mime);
   const picture =
-    mime !== 'image/jpeg' && cleaned.orientation !== 1 && cleaned.frames === 1
+    (mime === 'image/png' || mime === 'image/webp') && cleaned.orientation !== 1 && cleaned.frames === 1
       ? await upright(cleaned, mime)
       : cleaned;
   const thumb = await thumbnail(picture);
@@ -32,14 +36,17 @@ export async function cleanPicture(bytes: Buffer, mime: PictureMime): Promise<Cl
     bytes: picture.bytes,
     width: isTurned ? picture.height : picture.width,
     height: isTurned ? picture.width : picture.height,
+    ...(picture.frames > 1 && { animated: true }),
     thumb,
   };
 }
 
-/** A moving PNG would lose its movement (most viewers show its first frame), so it is refused rather than stilled. */
+/** Types whose movement is kept. A moving PNG or AVIF is refused rather than stilled. */
+const MOVING: ReadonlySet<PictureMime> = new Set(['image/gif', 'image/webp']);
+
 function checkSize({ width, height, frames }: CleanPicture, mime: PictureMime): void {
   const pixels = width * height;
   if (pixels > MAX_PIXELS) throw new FileRefusal('too_many_pixels', { max: MAX_PIXELS, got: pixels });
-  const max = mime === 'image/webp' ? Math.min(MAX_FRAMES, Math.floor(MAX_FRAME_PIXELS / pixels)) : 1;
+  const max = MOVING.has(mime) ? Math.min(MAX_FRAMES, Math.floor(MAX_FRAME_PIXELS / pixels)) : 1;
   if (frames > max) throw new FileRefusal('too_many_frames', { max, got: frames });
 }

@@ -1,6 +1,6 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { broken } from '../files/file-refusal.js';
-import { slice } from './byte-reader.js';
+import { slice } from '../files/byte-reader.js';
 import type { CleanPicture } from './clean-picture.js';
 import { readOrientation } from './exif.js';
 import { cleanProfile, MAX_PROFILE_BYTES } from './icc.js';

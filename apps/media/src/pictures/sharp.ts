@@ -1,5 +1,13 @@
 import type Sharp from 'sharp';
 
+const LOADERS = [
+  'VipsForeignLoadJpeg',
+  'VipsForeignLoadPng',
+  'VipsForeignLoadNsgif',
+  'VipsForeignLoadWebp',
+  'VipsForeignLoadHeif',
+];
+
 let loaded: Promise<typeof Sharp> | undefined;
 
 /**
@@ -14,7 +22,7 @@ export function sharp(): Promise<typeof Sharp> {
 async function load(): Promise<typeof Sharp> {
   const { default: library } = await import('sharp');
   library.block({ operation: ['VipsForeignLoad'] });
-  library.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] });
+  library.unblock({ operation: LOADERS });
   library.cache(false);
   library.concurrency(1);
   return library;

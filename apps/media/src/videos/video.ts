@@ -7,13 +7,12 @@ import type { CleanFile } from '../files/clean-file.js';
 import { cleanPng } from '../pictures/png.js';
 import { thumbnail, type Thumbnail } from '../pictures/decode.js';
 import { ChildFailed } from './bounded-child.js';
-import { checkWebm } from './ebml.js';
-import { drawFrame, listStreams, play, remux, type FfmpegPrograms, type Stream } from './ffmpeg.js';
-import { blankVorbisComments } from './vorbis.js';
+import type { Container } from './containers.js';
+import { drawFrame, type Film, listStreams, play, remux, type Stream } from './ffmpeg.js';
 
-const PICTURE_CODECS = new Set(['vp8', 'vp9', 'av1']);
-const SOUND_CODECS = new Set(['opus', 'vorbis']);
-const REMUXED = 'remuxed.webm';
+const REMUXED = 'remuxed';
+/** What browsers play of h264; of the other codecs they play whatever they play. */
+const H264_PIXELS = new Set(['yuv420p', 'yuvj420p']);
 
 interface Size {
   width: number;
@@ -21,58 +20,66 @@ interface Size {
 }
 
 /**
- * Checks a webm's streams, size and length, and writes it anew without its metadata, nothing encoded again. `folder`
- * is the file's own; what is made on the way is left in it. Throws `FileRefusal`.
+ * Checks a video's streams, size and length, and writes it anew without its metadata, nothing encoded again. The
+ * folder is the file's own; what is made on the way is left in it. Throws `FileRefusal`.
  */
-export async function cleanVideo(
-  folder: string,
-  name: string,
-  limits: FileLimits,
-  programs: FfmpegPrograms,
-): Promise<CleanFile> {
-  checkWebm(await readFile(join(folder, name)));
+export async function cleanVideo(film: Film, name: string, limits: FileLimits): Promise<CleanFile> {
+  const { folder, container } = film;
+  container.check(await readFile(join(folder, name)));
   return orBroken(async () => {
-    const picture = checkStreams(await listStreams(programs, folder, name));
+    const { picture, audio } = checkStreams(await listStreams(film, name), container);
     const size = checkSize(picture);
     const maxBytes = 2 * limits.bytes;
-    await remux(programs, folder, name, REMUXED, maxBytes);
+    await remux(film, name, REMUXED, { codec: picture.codec_name, maxBytes });
     if ((await stat(join(folder, REMUXED))).size >= maxBytes) throw broken();
     // Length and size as the upload states them may be lies, or missing; these are what a player finds.
-    const { durationMs, ...played } = await play(programs, folder, REMUXED);
+    const { durationMs, ...played } = await play(film, REMUXED);
     if (played.width !== picture.width || played.height !== picture.height) throw broken();
     if (durationMs > limits.videoMs) {
       throw new FileRefusal('video_too_long', { maxMs: limits.videoMs, gotMs: durationMs });
     }
-    const thumb = await drawThumbnail(programs, folder, size, durationMs);
+    const thumb = await drawThumbnail(film, size, durationMs);
     const bytes = await readFile(join(folder, REMUXED));
-    blankVorbisComments(bytes);
-    return { mime: 'video/webm', bytes, ...size, durationMs, thumb };
+    container.finish(bytes);
+    return { mime: container.mime, bytes, ...size, durationMs, audio, thumb };
   });
 }
 
-/** One picture stream, at most one of sound, nothing else: no subtitles, fonts or cover pictures. Answers with the first. */
-function checkStreams(streams: Stream[]): Stream {
-  const pictures = streams.filter((stream) => stream.codec_type === 'video');
-  const sounds = streams.filter((stream) => stream.codec_type === 'audio');
+/** One picture stream, at most one of sound, nothing else: no subtitles, fonts or cover pictures. */
+function checkStreams(streams: Stream[], container: Container): { picture: Stream; audio: boolean } {
+  const told = streams.filter((stream) => !container.ignored.has(stream.codec_type));
+  const pictures = told.filter((stream) => stream.codec_type === 'video');
+  const sounds = told.filter((stream) => stream.codec_type === 'audio');
   const isTaken =
     pictures.length === 1 &&
     sounds.length <= 1 &&
-    pictures.length + sounds.length === streams.length &&
-    pictures.every(({ codec_name }) => PICTURE_CODECS.has(codec_name)) &&
-    sounds.every(({ codec_name }) => SOUND_CODECS.has(codec_name));
+    pictures.length + sounds.length === told.length &&
+    pictures.every((stream) => container.pictures.has(stream.codec_name) && hasPlainPixels(stream)) &&
+    sounds.every(({ codec_name }) => container.sounds.has(codec_name));
   const [picture] = pictures;
-  if (isTaken && picture) return picture;
-  const found = streams.map((stream) => `${stream.codec_type}/${stream.codec_name}`).join(', ');
+  if (isTaken && picture) return { picture, audio: sounds.length > 0 };
+  const found = streams.map(nameOf).join(', ');
   throw new FileRefusal('video_streams', { found: found.slice(0, 200) || 'none' });
 }
 
-/** The size at which it is shown: its pixels need not be square. */
-function checkSize({ width, height, sample_aspect_ratio }: Stream): Size {
+function hasPlainPixels({ codec_name, pix_fmt }: Stream): boolean {
+  return codec_name !== 'h264' || H264_PIXELS.has(pix_fmt);
+}
+
+function nameOf(stream: Stream): string {
+  const name = `${stream.codec_type}/${stream.codec_name}`;
+  return hasPlainPixels(stream) ? name : `${name} ${stream.pix_fmt}`;
+}
+
+/** The size at which it is shown: its pixels need not be square, and a phone may have been held upright. */
+function checkSize(picture: Stream): Size {
+  const { width, height, sample_aspect_ratio, side_data_list } = picture;
   const size = { width: Math.round(width * aspect(sample_aspect_ratio)), height };
   if (size.width < 1 || size.height < 1) throw broken();
   const pixels = Math.max(size.width, width) * height;
   if (pixels > MAX_PIXELS) throw new FileRefusal('too_many_pixels', { max: MAX_PIXELS, got: pixels });
-  return size;
+  const isSideways = side_data_list.some(({ rotation }) => Math.abs(rotation) % 180 === 90);
+  return isSideways ? { width: size.height, height: size.width } : size;
 }
 
 /** Width of a pixel, its height being 1; "0:1" and the like mean that nobody knows. */
@@ -82,18 +89,13 @@ function aspect(ratio: string): number {
 }
 
 /** The picture at 5 % of the length; where that cannot be had in time, the first one. */
-async function drawThumbnail(
-  programs: FfmpegPrograms,
-  folder: string,
-  size: Size,
-  durationMs: number,
-): Promise<Thumbnail> {
+async function drawThumbnail(film: Film, size: Size, durationMs: number): Promise<Thumbnail> {
   const shrink = Math.min(1, THUMB_SIDE / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * shrink));
   const height = Math.max(1, Math.round(size.height * shrink));
   for (const atMs of [Math.round(durationMs * 0.05), 0]) {
     try {
-      const png = await drawFrame(programs, folder, REMUXED, { atMs, width, height });
+      const png = await drawFrame(film, REMUXED, { atMs, width, height });
       if (png) return await thumbnail(cleanPng(png));
     } catch (error) {
       if (!(error instanceof ChildFailed)) throw error;

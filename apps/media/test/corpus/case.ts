@@ -5,6 +5,8 @@ export interface Taken {
   width: number;
   height: number;
   durationMs?: number;
+  animated?: boolean;
+  audio?: boolean;
 }
 
 export interface Refused {

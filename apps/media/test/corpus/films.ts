@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Runs ffmpeg in a folder of its own, with these files in it, and answers with what it wrote to the name it was given last. */
-export async function ffmpeg(args: string[], files: Record<string, string> = {}): Promise<Buffer> {
+export async function ffmpeg(args: string[], files: Record<string, string | Buffer> = {}): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'board-films-'));
   try {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
     await run('ffmpeg', ['-nostdin', '-v', 'error', ...args], { cwd: folder });
     return await readFile(join(folder, args.at(-1) as string));
   } finally {
@@ -27,6 +27,8 @@ export const MOVING = [
 ];
 export const SOUND = ['-f', 'lavfi', '-i', 'sine=d=4'];
 export const VP8 = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '300k'];
+export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+export const AAC = ['-c:a', 'aac', '-b:a', '32k'];
 export const VP9 = ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '300k'];
 
 /** Changes the first occurrence of some bytes for others of the same number. */

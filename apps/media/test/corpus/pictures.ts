@@ -287,7 +287,11 @@ export async function webpCases(): Promise<Case[]> {
       bytes: await (await scene()).withIccProfile('p3').webp().toBuffer(),
       verdict: webps,
     },
-    { what: 'a moving webp', bytes: packed, verdict: { mime: 'image/webp', width: 8, height: 8 } },
+    {
+      what: 'a moving webp',
+      bytes: packed,
+      verdict: { mime: 'image/webp', width: 8, height: 8, animated: true },
+    },
     {
       what: 'a webp with EXIF, XMP and an unknown chunk',
       bytes: extendedWebp(

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { FileName, Sha, ThumbName } from '../names.js';
 
-export const FileMime = z.enum(['image/jpeg', 'image/png', 'image/webp', 'video/webm']);
+export const FileMime = z.enum([
+  'image/jpeg',
+  'image/png',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'video/webm',
+  'video/mp4',
+]);
 export type FileMime = z.infer<typeof FileMime>;
 
 /** A stored, cleaned file. `sha` is of the bytes as uploaded; width, height (pixels, orientation applied), bytes are of what is served. */
@@ -13,6 +21,10 @@ export const FileView = z.object({
   height: z.number().int().positive(),
   durationMs: z.number().int().nonnegative().optional(),
   bytes: z.number().int().positive(),
+  /** A picture of more than one frame. */
+  animated: z.boolean().optional(),
+  /** Of a video: whether it has sound. */
+  audio: z.boolean().optional(),
   thumb: z.object({
     name: ThumbName,
     width: z.number().int().positive(),

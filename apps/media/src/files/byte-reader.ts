@@ -1,4 +1,4 @@
-import { broken } from '../files/file-refusal.js';
+import { broken } from './file-refusal.js';
 
 /** The part of `bytes` that begins at `from`; a file too short to have it is broken. */
 export function slice(bytes: Buffer, from: number, length: number): Buffer {
