@@ -11,12 +11,12 @@ const ENTRY_BYTES = 2_000;
 
 /** All that a gateway keeps of pages, least recently used first out, bounded by bytes in and outside the heap alike. */
 export class CacheStore<T extends Evictable> {
-  private readonly lru: LRUCache<string, T>;
+  private readonly lru: LRUCache<string, { readonly item: T }>;
 
   constructor(bytes: number) {
-    this.lru = new LRUCache<string, T>({
+    this.lru = new LRUCache({
       maxSize: bytes,
-      dispose: (item, key, why) => {
+      dispose: ({ item }, key, why) => {
         if (why === 'evict') item.evicted();
         this.removed(item, key);
       },
@@ -33,25 +33,26 @@ export class CacheStore<T extends Evictable> {
 
   /** The entry, which counts as used now. */
   get(key: string): T | undefined {
-    return this.lru.get(key);
+    return this.lru.get(key)?.item;
   }
 
   /** The entry, without that counting as a use. */
   peek(key: string): T | undefined {
-    return this.lru.peek(key);
+    return this.lru.peek(key)?.item;
   }
 
   /** Keeps an entry, or notes what it weighs now. One that is bigger than everything is not kept. */
   set(key: string, item: T, bytes: number): void {
-    this.lru.set(key, item, { size: ENTRY_BYTES + bytes, noDisposeOnSet: true });
+    // In a box of its own each time: the cache does not weigh again what it holds already.
+    this.lru.set(key, { item }, { size: ENTRY_BYTES + bytes, noDisposeOnSet: true });
   }
 
   delete(key: string): void {
     this.lru.delete(key);
   }
 
-  values(): Iterable<T> {
-    return this.lru.values();
+  *values(): Iterable<T> {
+    for (const { item } of this.lru.values()) yield item;
   }
 
   /** Called when an entry is not kept any more. */
