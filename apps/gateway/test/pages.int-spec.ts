@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { until } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LiveHouse } from './live-house.ts';
@@ -45,6 +45,38 @@ describe('cached pages', () => {
     const head = await raw(house.url(path), { 'accept-encoding': 'gzip' }, 'HEAD');
     expect(head.body).toHaveLength(0);
     expect(Number(head.headers['content-length'])).toBeGreaterThan(10);
+  });
+
+  it('a version that goes on being asked for - is packed tighter behind that, and a newer one is not yet', async () => {
+    const no = await house.board.thread('words that come again '.repeat(500));
+    const path = house.url(`/b/thread/${no}`);
+    const both = { 'accept-encoding': 'gzip, deflate, br, zstd' };
+    const first = await raw(path, both);
+    expect((await raw(path, both)).headers['content-encoding']).toBe('gzip');
+    const kept = await house.metric('gateway_cache_bytes ');
+    const tight = await until('it comes in brotli', async () => {
+      const answer = await raw(path, both);
+      return answer.headers['content-encoding'] === 'br' ? answer : undefined;
+    });
+    expect(brotliDecompressSync(tight.body)).toEqual(gunzipSync(first.body));
+    expect(tight.body.length).toBeLessThan(first.body.length);
+    const { date: _, 'content-encoding': __, 'content-length': length, ...same } = tight.headers;
+    expect(first.headers).toMatchObject(same);
+    expect(Number(length)).toBe(tight.body.length);
+    expect(await house.metric('gateway_cache_bytes ')).toBe(kept + tight.body.length);
+    const head = await raw(path, both, 'HEAD');
+    expect([head.headers['content-length'], head.body.length]).toEqual([length, 0]);
+    expect((await raw(path, { 'accept-encoding': 'gzip' })).body).toEqual(first.body);
+    // On the way through the route, too, which a cookie of a poster takes.
+    expect((await raw(path, { ...both, cookie: 'fresh=' })).body).toEqual(tight.body);
+
+    await house.board.reply(no, 'newer');
+    const newer = await until('it is newer', async () => {
+      const answer = await raw(path, both);
+      return answer.headers.etag === tight.headers.etag ? undefined : answer;
+    });
+    expect(newer.headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(newer.body).toString()).toContain('newer');
   });
 
   it('someone who has the page already - is sent nothing', async () => {

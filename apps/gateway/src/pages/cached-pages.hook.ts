@@ -1,12 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import type { Lang } from '@board/contracts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { acceptsEncoding } from '../http/accept-encoding.js';
 import { languageOf } from '../http/language.js';
-import type { BuiltPage } from './built-page.js';
+import type { Packing } from './built-page.js';
 import { PageCache } from './page-cache.service.js';
 import { PageCounts } from './page-counts.js';
+import { TightPages } from './tight-pages.service.js';
 
 /**
  * Answers pages that are current in memory before anything else runs: no route, no controller, no headers to make.
@@ -16,51 +18,56 @@ import { PageCounts } from './page-counts.js';
 export function installCachedPages(app: NestFastifyApplication): void {
   const cache = app.get(PageCache);
   const counts = app.get(PageCounts);
+  const tight = app.get(TightPages);
   const fastify = app.getHttpAdapter().getInstance();
   const manners = new Manners();
-  fastify.addHook('onRequest', (request, reply, done) => {
-    const page = pageFor(request, cache, manners);
-    if (page) send(request, reply, page, counts);
-    else done();
+  fastify.addHook('onRequest', ({ raw }, reply, done) => {
+    const codings = codingsFor(raw, manners);
+    if (codings === 'none') return done();
+    const path = raw.url as string;
+    const lang = manners.language(raw.headers.cookie, raw.headers['accept-language']);
+    const page = cache.currentAt(path, lang);
+    const tag = raw.headers['if-none-match'];
+    if (!page || (tag !== undefined && tag !== page.etag)) return done();
+    reply.hijack();
+    if (tag !== undefined) {
+      counts.unchanged += 1;
+      reply.raw.writeHead(304, page.unchangedHeaders as string[]).end();
+    } else {
+      counts.hit += 1;
+      if (codings === 'br' && !page.br) tight.wish(page, path, lang);
+      send(raw, reply, (codings === 'br' && page.br) || page.gzip);
+    }
   });
 }
 
-function pageFor({ raw }: FastifyRequest, cache: PageCache, manners: Manners): BuiltPage | undefined {
-  if (raw.method !== 'GET' && raw.method !== 'HEAD') return undefined;
-  const { headers } = raw;
-  if (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined) return undefined;
-  if (headers.cookie?.includes('fresh=') || !manners.takesGzip(headers['accept-encoding'])) return undefined;
-  const page = cache.currentAt(
-    raw.url as string,
-    manners.language(headers.cookie, headers['accept-language']),
-  );
-  const tag = headers['if-none-match'];
-  return page && (tag === undefined || tag === page.etag) ? page : undefined;
+/** The best coding that the request takes, when it may be answered here. */
+function codingsFor({ method, headers }: IncomingMessage, manners: Manners): Codings {
+  if (method !== 'GET' && method !== 'HEAD') return 'none';
+  if (headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined) return 'none';
+  if (headers.cookie?.includes('fresh=')) return 'none';
+  return manners.codings(headers['accept-encoding']);
 }
 
-function send({ raw }: FastifyRequest, reply: FastifyReply, page: BuiltPage, counts: PageCounts): void {
-  reply.hijack();
-  if (raw.headers['if-none-match'] !== undefined) {
-    counts.unchanged += 1;
-    reply.raw.writeHead(304, page.unchangedHeaders as string[]).end();
-    return;
-  }
-  counts.hit += 1;
-  reply.raw.writeHead(200, page.headers as string[]);
-  if (raw.method === 'HEAD') reply.raw.end();
-  else reply.raw.end(page.gzip);
+function send({ method }: IncomingMessage, { raw }: FastifyReply, { headers, bytes }: Packing): void {
+  raw.writeHead(200, headers as string[]);
+  if (method === 'HEAD') raw.end();
+  else raw.end(bytes);
 }
+
+/** `br` is gzip too. */
+type Codings = 'none' | 'gzip' | 'br';
 
 /** Remembers how headers that many browsers send alike were read. */
 class Manners {
-  private readonly gzip = new LRUCache<string, boolean>({ max: 200 });
+  private readonly known = new LRUCache<string, Codings>({ max: 200 });
   private readonly languages = new LRUCache<string, Lang>({ max: 500 });
 
-  takesGzip(header: string | string[] | undefined): boolean {
-    if (typeof header !== 'string' || header.length > 100) return false;
-    let takes = this.gzip.get(header);
-    if (takes === undefined) this.gzip.set(header, (takes = acceptsEncoding(header, 'gzip')));
-    return takes;
+  codings(header: string | string[] | undefined): Codings {
+    if (typeof header !== 'string' || header.length > 100) return 'none';
+    let codings = this.known.get(header);
+    if (codings === undefined) this.known.set(header, (codings = codingsIn(header)));
+    return codings;
   }
 
   language(cookie: string | undefined, accept: string | undefined): Lang {
@@ -71,4 +78,9 @@ class Manners {
     if (lang === undefined) this.languages.set(accept, (lang = languageOf({ 'accept-language': accept })));
     return lang;
   }
+}
+
+function codingsIn(header: string): Codings {
+  if (!acceptsEncoding(header, 'gzip')) return 'none';
+  return acceptsEncoding(header, 'br') ? 'br' : 'gzip';
 }

@@ -40,7 +40,8 @@ export class PageStore extends CacheStore<Evictable> {
   /** Notes what a page weighs now, unless it is not kept any more. */
   weigh(page: CachedPage): void {
     const key = page.lang + pathOf(page.place);
-    if (this.peek(key) === page) this.set(key, page, page.built?.gzip.length ?? 0);
+    const { gzip, br } = page.built ?? {};
+    if (this.peek(key) === page) this.set(key, page, (gzip?.bytes.length ?? 0) + (br?.bytes.length ?? 0));
   }
 
   /** All pages of one place, in whichever languages they are known. */

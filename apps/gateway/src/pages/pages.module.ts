@@ -8,6 +8,7 @@ import { PagesController } from './pages.controller.js';
 import { pagesMetrics } from './pages.metrics.js';
 import { PageSources } from './page-sources.service.js';
 import { PageStore } from './page-store.js';
+import { TightPages } from './tight-pages.service.js';
 import { ThreadCopies } from './thread-copies.service.js';
 
 @Module({
@@ -21,6 +22,7 @@ import { ThreadCopies } from './thread-copies.service.js';
     PageFlights,
     PageNews,
     PageCache,
+    TightPages,
     ...pagesMetrics,
   ],
   exports: [KnownVersions, ThreadCopies, PageNews, PageCache],

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsEncoding } from '../http/accept-encoding.js';
 import { cookieOf, languageOf } from '../http/language.js';
-import { type BuiltPage, plainOf } from './built-page.js';
+import { plainOf, type RawHeaders } from './built-page.js';
 import { etagOf, parseFresh } from './claim.js';
 import type { PageCache } from './page-cache.service.js';
 import { pathOf, type Place } from './place.js';
 
 /**
- * Sends a page at its own address (other spellings of it are redirected there), as the request takes it: gzip or plain,
- * or 304; without a body to HEAD. Throws what `PageCache.answer` throws.
+ * Sends a page at its own address (other spellings of it are redirected there), as the request takes it: compressed or
+ * plain, or 304; without a body to HEAD. Throws what `PageCache.answer` throws.
  */
 export async function sendPage(
   pages: PageCache,
@@ -33,13 +33,13 @@ export async function sendPage(
       .send();
   }
   if (answer.stale) reply.header('warning', '110 - "Response is Stale"');
-  const gzip = acceptsEncoding(request.headers['accept-encoding'], 'gzip');
-  if (gzip) reply.header('content-encoding', 'gzip');
-  return reply
-    .headers({ 'content-type': 'text/html; charset=utf-8', 'content-language': lang })
-    .send(gzip ? page.gzip : await plainOf(page));
+  setHeaders(reply, page.contentHeaders);
+  const accepted = request.headers['accept-encoding'];
+  const coding = (['br', 'gzip'] as const).find((word) => page[word] && acceptsEncoding(accepted, word));
+  if (coding) reply.header('content-encoding', coding);
+  return reply.send((coding && page[coding]?.bytes) ?? (await plainOf(page)));
 }
 
-function setHeaders(reply: FastifyReply, headers: BuiltPage['headers']): void {
+function setHeaders(reply: FastifyReply, headers: RawHeaders): void {
   for (let i = 0; i < headers.length; i += 2) reply.header(headers[i] as string, headers[i + 1]);
 }
