@@ -30,7 +30,8 @@ describe('publishing the look', () => {
     for await (const { name } of store.list('static/')) found.push(name);
     return found.toSorted();
   }
-  const own = ['board.css', 'board.js', 'favicon.svg'].map((name) => `static/${LOOK}/${name}`);
+  const assets = ['apple-touch-icon.png', 'board.css', 'board.js', 'favicon.ico', 'favicon.svg'];
+  const own = assets.map((name) => `static/${LOOK}/${name}`);
 
   /** Makes all that is stored look as old as this. */
   async function age(ms: number): Promise<void> {

@@ -5,7 +5,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { noneMatch } from '../http/etag.js';
-import { byteRange } from './byte-range.js';
+import { headRange } from '../http/byte-range.js';
 import { STORE } from './store.token.js';
 
 /** Bytes of pictures and videos out of the store: write-once names, so a browser may keep them for ever. */
@@ -30,18 +30,9 @@ export class MediaController {
       await reply.status(304).send();
       return;
     }
-    const ifRange = request.headers['if-range'];
-    const range =
-      ifRange === undefined || ifRange === etag ? byteRange(request.headers.range, bytes) : 'whole';
-    if (range === 'unsatisfiable') {
-      await reply
-        .status(416)
-        .header('content-range', `bytes */${bytes}`)
-        .header('cache-control', 'no-store')
-        .send();
-      return;
-    }
-    await this.send(request, reply, object, bytes, range === 'whole' ? undefined : range);
+    const range = headRange(request, reply, etag, bytes);
+    if (range === 'unsatisfiable') await reply.send();
+    else await this.send(request, reply, object, bytes, range === 'whole' ? undefined : range);
   }
 
   private async send(
@@ -51,7 +42,6 @@ export class MediaController {
     bytes: number,
     range: ByteRange | undefined,
   ): Promise<void> {
-    if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`);
     reply.header('content-length', range ? range.end - range.start + 1 : bytes);
     // An empty stream, for an empty body would set the length to 0.
     await reply.send(
@@ -69,7 +59,6 @@ export class MediaController {
       'cache-control': 'public, max-age=31536000, immutable',
       // A browser may keep it; an edge only so long, for a file may be taken down.
       'x-accel-expires': '30',
-      'accept-ranges': 'bytes',
       etag,
     });
   }

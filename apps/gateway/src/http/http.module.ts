@@ -7,6 +7,7 @@ import { ErrorPages } from './error-pages.service.js';
 import { LanguageController } from './language.controller.js';
 import { LastCall } from './last-call.service.js';
 import { STORE } from '../files/store.token.js';
+import { RobotsController } from './robots.controller.js';
 import { requestMetrics } from './request.metrics.js';
 import { Visitors } from './visitors.service.js';
 
@@ -17,7 +18,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      controllers: [LanguageController],
+      controllers: [LanguageController, RobotsController],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: STORE, useFactory: () => openStore(config) },

@@ -13,6 +13,9 @@ import { LiveThreads } from './live-threads.service.js';
 import { message, OPENING } from './sse.js';
 import { StreamLimits } from './stream-limits.js';
 
+/** When a stream that was refused may be tried again, in seconds; the page asks every few seconds meanwhile. */
+const REFUSED_S = '60';
+
 /** A thread: its page, its stream of changes, and the same by polling. */
 @Controller(':board/thread/:thread')
 export class ThreadsController {
@@ -53,20 +56,20 @@ export class ThreadsController {
     const lang = langOf(query, request);
     const resumed = request.headers['last-event-id'];
     const since = parseStamp(typeof resumed === 'string' ? resumed : undefined) ?? sinceOf(query);
+    const head = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' };
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
-    const leave =
-      request.method === 'HEAD' ? undefined : this.limits.take(this.visitors.householdOf(request.raw));
-    if (!leave) {
-      this.counts.refused += 1;
-      raw.end(message('poll'));
+    if (request.method === 'HEAD') {
+      raw.writeHead(200, head).end();
       return;
     }
+    const leave = this.limits.take(this.visitors.householdOf(request.raw));
+    if (!leave) {
+      this.counts.refused += 1;
+      raw.writeHead(200, { ...head, 'retry-after': REFUSED_S }).end(message('poll'));
+      return;
+    }
+    raw.writeHead(200, { ...head, 'x-accel-buffering': 'no' });
     raw.write(OPENING);
     const part = this.live.join(place, lang, new LiveReader(raw, { ...since, look: lookOf(query) }));
     raw.once('close', () => {

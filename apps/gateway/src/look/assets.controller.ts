@@ -1,13 +1,19 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { acceptsEncoding } from '../http/accept-encoding.js';
-import { noneMatch } from '../http/etag.js';
 import { Assets } from './assets.service.js';
+import { Look } from './look.service.js';
+import { sendAsset } from './send-asset.js';
 
-/** `/static/<look>/<asset>`: a look never changes, so a browser may keep it for ever. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const FOR_A_DAY = 'public, max-age=86400';
+
+/** The files of looks: under `/static/<look>/`, where they never change, and two at the addresses that are asked for unseen. */
 @Controller()
 export class AssetsController {
-  constructor(private readonly assets: Assets) {}
+  constructor(
+    private readonly assets: Assets,
+    private readonly look: Look,
+  ) {}
 
   @Get('static/:look/:name')
   async get(
@@ -17,20 +23,22 @@ export class AssetsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asset = await this.assets.get(look, name);
-    const accepted = request.headers['accept-encoding'];
-    const encoding = (['br', 'gzip'] as const).find((word) => asset[word] && acceptsEncoding(accepted, word));
-    const etag = `"${look}${encoding ? `-${encoding}` : ''}"`;
-    reply.headers({
-      'cache-control': 'public, max-age=31536000, immutable',
-      'content-type': asset.mime,
-      vary: 'Accept-Encoding',
-      etag,
-      ...(encoding && { 'content-encoding': encoding }),
-    });
-    if (noneMatch(request.headers['if-none-match'], etag)) {
-      await reply.status(304).send();
-      return;
-    }
-    await reply.send((encoding && asset[encoding]) ?? asset.identity);
+    await sendAsset(request, reply.header('cache-control', FOR_EVER), asset, look);
+  }
+
+  @Get('favicon.ico')
+  favicon(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.icon('favicon.ico', request, reply);
+  }
+
+  @Get('apple-touch-icon.png')
+  touchIcon(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.icon('apple-touch-icon.png', request, reply);
+  }
+
+  private async icon(name: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const look = await this.look.current();
+    const asset = await this.assets.get(look, name);
+    await sendAsset(request, reply.header('cache-control', FOR_A_DAY), asset, look);
   }
 }

@@ -17,8 +17,12 @@ const SCRIPT = ['page', 'times', 'files', 'draft', 'send', 'quote', 'posts', 'li
 
 const STYLE = ['colours', 'page', 'frame', 'home', 'threads', 'posts', 'files', 'forms', 'floating'];
 
+function bytes(path: string): Buffer {
+  return readFileSync(join(FOLDER, path));
+}
+
 function own(path: string): string {
-  return readFileSync(join(FOLDER, path), 'utf8');
+  return bytes(path).toString();
 }
 
 /** A part in the scope that all parts share: what one exports the others see by its name. */
@@ -41,5 +45,8 @@ function style(): string {
 export const ASSETS: readonly Asset[] = [
   { name: 'board.css', mime: 'text/css', body: Buffer.from(style()) },
   { name: 'board.js', mime: 'text/javascript', body: Buffer.from(script()) },
-  { name: 'favicon.svg', mime: 'image/svg+xml', body: Buffer.from(own('favicon.svg')) },
+  { name: 'favicon.svg', mime: 'image/svg+xml', body: bytes('favicon.svg') },
+  // Drawn from the SVG by tools/draw-icons.ts.
+  { name: 'favicon.ico', mime: 'image/x-icon', body: bytes('favicon.ico') },
+  { name: 'apple-touch-icon.png', mime: 'image/png', body: bytes('apple-touch-icon.png') },
 ];
