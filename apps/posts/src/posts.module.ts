@@ -1,6 +1,7 @@
 import { MessagingModule } from '@board/messaging';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BoardsModule } from './boards/boards.module.js';
+import { CitesModule } from './cites/cites.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FilesModule } from './files/files.module.js';
 import { Housekeeping } from './housekeeping.js';
@@ -28,6 +29,7 @@ export class PostsModule {
         BoardsModule,
         ThreadsModule,
         PostingModule,
+        CitesModule,
         FilesModule,
       ],
       providers: [{ provide: POSTS_CONFIG, useValue: config }, Housekeeping],

@@ -14,6 +14,7 @@ import {
   type NatsServer,
   type PostgresServer,
   ServiceProcess,
+  settle,
   startNats,
   startPostgres,
   until,
@@ -167,6 +168,11 @@ export class PostsHouse {
       async () => (await this.db.query('SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1')).rowCount === 0,
       ms,
     );
+  }
+
+  /** Resolves when every event was sent, and its consumers have done what follows from it. */
+  settle(ms = 30_000): Promise<void> {
+    return settle(this.db, this.nats.url, ms);
   }
 
   /** A counter of a replica, all its labels together. */

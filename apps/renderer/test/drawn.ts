@@ -30,12 +30,26 @@ const posts = [
     sage: true,
     filesGone: true,
     cites: [100],
+    farCites: [
+      { board: 'b', thread: 30, no: 40, dead: false },
+      { board: 'pr', thread: 50, no: 50, dead: false },
+      { board: 'b', thread: 100, no: 99, dead: true },
+    ],
+    farBacklinks: [
+      { board: 'b', thread: 30, no: 41 },
+      { board: 'pr', thread: 50, no: 51 },
+    ],
     body: [
       {
         t: 'p',
         c: [
           { t: 'cite', no: 100 },
           { t: 'cite', no: 9 },
+          { t: 'cite', no: 40 },
+          { t: 'cite', no: 50, board: 'pr' },
+          { t: 'cite', no: 99 },
+          { t: 'board', board: 'pr' },
+          { t: 's', c: ['gone'] },
         ],
       },
     ],
@@ -46,6 +60,7 @@ const posts = [
     body: [
       { t: 'q', c: ['>x'] },
       { t: 'p', c: [] },
+      { t: 'fence', lang: 'js', v: hostile },
       {
         t: 'p',
         c: [
@@ -68,8 +83,8 @@ function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0]): string 
     { here: aBoard(), all: boards },
   );
   const drawn = posts.map((post) => {
-    const inside = postInsideHtml(templates, lang, post, { page: '', whole: '' });
-    return postHtml(templates, lang, post, { thread: 100, page: '', inside });
+    const inside = postInsideHtml(templates, lang, post, { board: 'b', page: '', whole: '' });
+    return postHtml(templates, lang, post, { board: 'b', thread: 100, page: '', inside });
   });
   return frame.head + drawn.join('') + frame.tail;
 }

@@ -81,7 +81,9 @@ export function aPost(changes: Partial<LivePost> = {}): LivePost {
     files: [],
     filesGone: false,
     cites: [],
+    farCites: [],
     backlinks: [],
+    farBacklinks: [],
     ...changes,
   };
 }

@@ -5,6 +5,7 @@ export * from './media/ingest-file.rpc.js';
 export * from './names.js';
 export * from './posts/board-changed.v1.event.js';
 export * from './posts/file-released.v1.event.js';
+export * from './posts/post-changed.v1.event.js';
 export * from './posts/read.rpc.js';
 export * from './posts/thread-changed.v1.event.js';
 export * from './posts/write.rpc.js';

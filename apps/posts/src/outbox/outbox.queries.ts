@@ -3,6 +3,7 @@ import {
   type EventEnvelope,
   eventSubject,
   FileReleasedV1,
+  PostChangedV1,
   ThreadChangedV1,
 } from '@board/contracts';
 import type { Database } from '../database/database.js';
@@ -13,7 +14,7 @@ export interface Unsent {
   envelope: EventEnvelope;
 }
 
-const CONTRACTS = [ThreadChangedV1, BoardChangedV1, FileReleasedV1];
+const CONTRACTS = [ThreadChangedV1, BoardChangedV1, FileReleasedV1, PostChangedV1];
 
 /**
  * Rows that are there, oldest first; never "after the last id": ids are given before rows can be seen. Types that this

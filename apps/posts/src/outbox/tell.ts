@@ -1,4 +1,4 @@
-import { FileReleasedV1, ThreadChangedV1 } from '@board/contracts';
+import { FileReleasedV1, PostChangedV1, ThreadChangedV1 } from '@board/contracts';
 
 /*
  * Events as parts of the statement that changes what they tell of. Inside it `board` (slug, version) and `thread`
@@ -18,4 +18,10 @@ export function tellThreadChanged(gone = `'[]'::jsonb`): string {
 export function tellFilesReleased(from: string): string {
   return `INSERT INTO outbox (type, key, version, data)
     SELECT '${FileReleasedV1.type}', name, 0, jsonb_build_object('name', name) FROM ${from}`;
+}
+
+/** `from` is what comes after FROM: it has a column `id`, of posts with something to follow in other threads. */
+export function tellPostsChanged(from: string): string {
+  return `INSERT INTO outbox (type, key, version, data)
+    SELECT '${PostChangedV1.type}', id::text, 0, jsonb_build_object('postId', id) FROM ${from}`;
 }

@@ -8,9 +8,12 @@ const POST = 1_500;
 const FILE = 1_200;
 const LINE = 30;
 const MARK = 100;
+/** Both names of a board and three numbers, at their longest. */
+const CITE = 150;
 const ESCAPED = 6;
 /** How one post cites another, and how it is cited: a link each. */
 export const EDGE_WEIGHT = 80;
+export const FAR_EDGE_WEIGHT = 150;
 
 export function postWeight(body: Body, files: number): number {
   return POST + files * FILE + bodyWeight(body);
@@ -24,7 +27,7 @@ export function inlineWeight(inline: Inline): number {
   if (typeof inline === 'string') return textWeight(inline);
   if (inline.t === 'code') return MARK + textWeight(inline.v);
   if (inline.t === 'link') return MARK + 2 * textWeight(inline.v);
-  if (inline.t === 'cite' || inline.t === 'board') return MARK;
+  if (inline.t === 'cite' || inline.t === 'board') return CITE;
   return MARK + inlinesWeight(inline.c);
 }
 

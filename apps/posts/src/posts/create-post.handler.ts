@@ -4,6 +4,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import type { z } from 'zod';
+import { findCited } from '../cites/cited.queries.js';
 import { isDuplicate } from '../database/database.errors.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
@@ -64,10 +65,11 @@ export class CreatePostHandler {
     const hash = contentHash(input);
 
     // One round trip; Postgres takes the locks in this order.
-    const [poster, repeat, place, known] = await Promise.all([
+    const [poster, repeat, place, cited, known] = await Promise.all([
       lockPoster(tx, cloak),
       findRepeat(tx, { formId, minted, cloak, hash }),
       findPlace(tx, input, { lock: true }),
+      findCited(tx, citedPosts(body, board).slice(0, MAX_CITES)),
       this.knownCopies(tx, files),
     ]);
     if (repeat) return { answer: repeat, made: false };
@@ -78,6 +80,7 @@ export class CreatePostHandler {
       threadMs: this.config.FLOOD_THREAD_MS,
     });
 
+    const near = cited.filter((post) => !post.dead && post.board === board && post.thread === thread);
     const answer = await insertPost(tx, {
       boardId: place.boardId,
       threadId: place.thread?.id ?? null,
@@ -91,7 +94,8 @@ export class CreatePostHandler {
       text,
       body,
       weight: postWeight(body, files.length),
-      cites: thread === null ? [] : citedNumbers(body, board),
+      cites: near.map((post) => post.id),
+      farCites: cited.filter((post) => !near.includes(post)),
       copies: chooseCopies(files, known),
     });
     return { answer, made: true };
@@ -104,10 +108,4 @@ export class CreatePostHandler {
     const [, known] = await Promise.all([lockHashes(tx, shas), tx.rows<KnownCopy>(KNOWN, [names, shas])]);
     return known;
   }
-}
-
-/** Numbers of this board that a body cites. */
-function citedNumbers(body: Body, board: string): number[] {
-  const cited = citedPosts(body, board).slice(0, MAX_CITES);
-  return cited.filter((post) => post.board === board).map((post) => post.no);
 }

@@ -1,8 +1,9 @@
 import type { Body, PostAnswer } from '@board/contracts';
 import type { Transaction } from '../database/database.js';
-import { sql } from '../database/statement.js';
+import { sql, type Statement } from '../database/statement.js';
+import type { FoundCited } from '../cites/cited.queries.js';
 import type { Copies } from '../files/choose-copies.js';
-import { tellFilesReleased, tellThreadChanged } from '../outbox/tell.js';
+import { tellFilesReleased, tellPostsChanged, tellThreadChanged } from '../outbox/tell.js';
 
 /** All that the last statement of a post writes. Moments are ISO 8601. */
 export interface NewPost {
@@ -19,15 +20,17 @@ export interface NewPost {
   text: string;
   body: Body;
   weight: number;
-  /** Numbers that a reply cites, wherever they lead; none for a thread. */
+  /** Ids of living posts of its thread that it cites. */
   cites: number[];
+  /** Everything else that it cites. */
+  farCites: FoundCited[];
   copies: Copies;
 }
 
 const GIVEN = `given AS (
   SELECT * FROM jsonb_to_record($1::jsonb) AS given(
     "boardId" int, "threadId" bigint, "formId" uuid, cloak text, hash text, at timestamptz, bumped boolean,
-    sage boolean, subject text, text text, body jsonb, weight int, copies jsonb)
+    sage boolean, subject text, text text, body jsonb, weight int, copies jsonb, "farCites" jsonb)
 )`;
 
 const REPLY = `board AS (
@@ -64,15 +67,21 @@ const POST = `post AS (
 ), told AS (${tellThreadChanged()})`;
 
 /**
- * Each cited post that lives in this thread gets an edge, and a new version: it is drawn with one more backlink. Thread
- * and numbers are parameters of their own, so that Postgres looks the posts up and never goes through the thread.
+ * Each cited post that lives in this thread gets an edge, and a new version: it is drawn with one more backlink. Their ids
+ * are a parameter of its own, so that Postgres looks the posts up and never goes through the thread.
  */
 const CITES = `cited AS (
-  UPDATE posts p SET version = thread.version FROM thread
-  WHERE p.thread_id = $2 AND p.no = ANY ($3::int[]) AND p.state = 'live' RETURNING p.id, p.no
+  UPDATE posts p SET version = thread.version FROM thread WHERE p.id = ANY ($2::bigint[]) RETURNING p.id, p.no
 ), edges AS (
   INSERT INTO cites (from_id, to_id, from_no, to_no) SELECT post.id, cited.id, post.no, cited.no FROM post, cited
 )`;
+
+/** What it cites elsewhere is drawn as it was found; backlinks there, and deletions meanwhile, follow by the event. */
+const FAR_CITES = `far AS (
+  INSERT INTO far_cites (from_id, to_id, board, thread, no, dead)
+  SELECT post.id, cited.id, cited.board, cited.thread, cited.no, cited.dead
+  FROM given, post, jsonb_to_recordset(given."farCites") AS cited(id bigint, board text, thread int, no int, dead boolean)
+), followed AS (${tellPostsChanged('post')})`;
 
 const FILES = `used AS (
   INSERT INTO files AS f (name, sha, view, uses, state)
@@ -95,16 +104,8 @@ const ANSWER = `SELECT board.slug AS board, thread.no AS thread, post.no, (SELEC
     thread.version AS "threadVersion", board.version AS "boardVersion"
   FROM board, thread, post`;
 
-const statement = (...parts: string[]): ReturnType<typeof sql> => sql`WITH ${parts.join(', ')} ${ANSWER}`;
-
-const STATEMENTS = {
-  reply: statement(GIVEN, REPLY, POST),
-  replyWithFiles: statement(GIVEN, REPLY, POST, FILES),
-  citingReply: statement(GIVEN, REPLY, POST, CITES),
-  citingReplyWithFiles: statement(GIVEN, REPLY, POST, CITES, FILES),
-  thread: statement(GIVEN, THREAD, POST),
-  threadWithFiles: statement(GIVEN, THREAD, POST, FILES),
-};
+/** One statement for each kind of post, made when the first of its kind comes. */
+const STATEMENTS = new Map<string, Statement>();
 
 /**
  * The last statement of a post's transaction, one for everything, and its commit: the hot row of the board is held while
@@ -113,15 +114,23 @@ const STATEMENTS = {
  */
 export async function insertPost(tx: Transaction, post: NewPost): Promise<PostAnswer> {
   const { cites, ...given } = post;
-  const values = [JSON.stringify(given), ...(cites.length > 0 ? [post.threadId, cites] : [])];
-  const [answer] = await tx.lastRows<PostAnswer>(STATEMENTS[kindOf(post)], values);
+  const values = [JSON.stringify(given), ...(cites.length > 0 ? [cites] : [])];
+  const [answer] = await tx.lastRows<PostAnswer>(statementFor(post), values);
   if (!answer) throw new Error('A post was not written');
   return answer;
 }
 
-function kindOf({ threadId, cites, copies }: NewPost): keyof typeof STATEMENTS {
-  const files = copies.shown.length > 0;
-  if (threadId === null) return files ? 'threadWithFiles' : 'thread';
-  if (cites.length > 0) return files ? 'citingReplyWithFiles' : 'citingReply';
-  return files ? 'replyWithFiles' : 'reply';
+function statementFor({ threadId, cites, farCites, copies }: NewPost): Statement {
+  const flags = [threadId === null, cites.length > 0, farCites.length > 0, copies.shown.length > 0];
+  const key = flags.join();
+  const known = STATEMENTS.get(key);
+  if (known) return known;
+  const [thread, citing, far, files] = flags;
+  const parts = [GIVEN, thread ? THREAD : REPLY, POST];
+  if (citing) parts.push(CITES);
+  if (far) parts.push(FAR_CITES);
+  if (files) parts.push(FILES);
+  const made = sql`WITH ${parts.join(', ')} ${ANSWER}`;
+  STATEMENTS.set(key, made);
+  return made;
 }

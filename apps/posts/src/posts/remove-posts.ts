@@ -3,7 +3,7 @@ import { sql } from '../database/statement.js';
 import { shaOf } from '../files/choose-copies.js';
 import { lockHashes } from '../files/file-locks.js';
 import { freeFiles } from '../files/free-files.js';
-import { tellThreadChanged } from '../outbox/tell.js';
+import { tellPostsChanged, tellThreadChanged } from '../outbox/tell.js';
 import type { LockedPost } from './answer.queries.js';
 
 const VICTIMS = sql`SELECT id FROM posts WHERE thread_id = $1 AND ($2 OR id = $3) AND state = 'live'`;
@@ -32,12 +32,20 @@ const REPLY_GOES = `board AS (
 
 /**
  * The posts become tombstones; those that they cited lose a backlink (version), those that cited them lose a link
- * inside their text (bodyVersion as well). Copies of files that nobody shows any more are condemned.
+ * inside their text, which is dead from now on (bodyVersion as well). What this means for other threads follows by
+ * events. Copies of files that nobody shows any more are condemned.
  */
 const GO = `gone AS (
   UPDATE posts p SET state = 'trash', version = thread.version FROM thread WHERE p.id = ANY ($3) RETURNING p.no
 ), unlinked AS (
-  DELETE FROM cites WHERE from_id = ANY ($3) OR to_id = ANY ($3) RETURNING from_id, to_id
+  DELETE FROM cites WHERE from_id = ANY ($3) OR to_id = ANY ($3) RETURNING from_id, to_id, to_no
+), dead AS (
+  INSERT INTO far_cites (from_id, to_id, board, thread, no, dead)
+  SELECT from_id, to_id, board.slug, thread.no, to_no, true FROM unlinked, board, thread WHERE from_id <> ALL ($3)
+), far AS (
+  SELECT from_id AS id FROM far_cites WHERE from_id = ANY ($3)
+  UNION SELECT to_id FROM far_cites WHERE to_id = ANY ($3)
+), followed AS (${tellPostsChanged('far')}
 ), touched AS (
   UPDATE posts p SET version = thread.version,
     body_version = CASE WHEN p.id IN (SELECT from_id FROM unlinked) THEN thread.version ELSE p.body_version END

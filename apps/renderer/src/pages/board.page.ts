@@ -9,11 +9,12 @@ import { boardPath, pagerView } from './pager.view.js';
 
 function previewView(templates: Templates, lang: Lang, preview: ThreadPreview) {
   const { thread, op, cut } = preview;
-  const page = `/${thread.board}/thread/${thread.no}`;
+  const { board } = thread;
+  const page = `/${board}/thread/${thread.no}`;
   const drawn = (post: LivePost) => {
     const whole = cut.includes(post.no) ? `${page}#p${post.no}` : '';
-    const inside = postInsideHtml(templates, lang, post, { page, whole });
-    return safeHtml(postHtml(templates, lang, post, { thread: thread.no, page, inside }));
+    const inside = postInsideHtml(templates, lang, post, { board, page, whole });
+    return safeHtml(postHtml(templates, lang, post, { board, thread: thread.no, page, inside }));
   };
   return {
     label: op.subject || words(lang, 'thread.title', { no: thread.no }),

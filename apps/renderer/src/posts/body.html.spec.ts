@@ -2,7 +2,7 @@ import type { Body, Inline } from '@board/contracts';
 import { describe, expect, it } from 'vitest';
 import { bodyHtml } from './body.html.js';
 
-const inThread = { cites: new Set([1]), page: '' };
+const inThread = { board: 'b', page: '', cites: new Set([1]), farCites: [], deadTitle: 'deleted' };
 const line = (...c: Inline[]): Body => [{ t: 'p', c }];
 
 describe('the text of a post', () => {
@@ -31,7 +31,7 @@ describe('the text of a post', () => {
   });
 
   it('leads from a board page into the thread', () => {
-    const html = bodyHtml(line({ t: 'cite', no: 1 }), { cites: new Set([1]), page: '/b/thread/1' });
+    const html = bodyHtml(line({ t: 'cite', no: 1 }), { ...inThread, page: '/b/thread/1' });
 
     expect(html).toContain('href="/b/thread/1#p1"');
   });

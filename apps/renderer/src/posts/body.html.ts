@@ -1,12 +1,19 @@
-import type { Body, Fence, Inline, Line } from '@board/contracts';
+import type { Body, FarCite, Fence, Inline, Line } from '@board/contracts';
 import Handlebars from 'handlebars';
+import { farClass, farHref } from './far-post.view.js';
 
 const escape = Handlebars.escapeExpression;
 
-/** Where a body is drawn: which of its cites lead somewhere, and to which page (`''` for the page it stands on). */
+/** Where a body is drawn: on which board and page (`''` for the page it stands on), and where its cites lead. */
 export interface CiteTargets {
-  readonly cites: ReadonlySet<number>;
+  readonly board: string;
   readonly page: string;
+  /** Those that lead to posts of its own thread. */
+  readonly cites: ReadonlySet<number>;
+  /** Those that lead further, and those to deleted posts. All others are plain text. */
+  readonly farCites: readonly FarCite[];
+  /** What is said of a deleted post. */
+  readonly deadTitle: string;
 }
 
 const TAGS = { b: 'strong', i: 'em', s: 's' } as const;
@@ -43,8 +50,13 @@ function inlineHtml(node: Inline, targets: CiteTargets): string {
 
 function citeHtml({ no, board }: Extract<Inline, { t: 'cite' }>, targets: CiteTargets): string {
   const text = board === undefined ? `&gt;&gt;${no}` : `&gt;&gt;&gt;/${escape(board)}/${no}`;
-  const leads = board === undefined && targets.cites.has(no);
-  return leads ? `<a class="cite" href="${escape(targets.page)}#p${no}">${text}</a>` : text;
+  const on = board ?? targets.board;
+  if (on === targets.board && targets.cites.has(no))
+    return `<a class="cite" href="${escape(targets.page)}#p${no}">${text}</a>`;
+  const far = targets.farCites.find((cite) => cite.no === no && cite.board === on);
+  if (!far) return text;
+  if (far.dead) return `<s class="dead" title="${escape(targets.deadTitle)}">${text}</s>`;
+  return `<a class="${farClass(far, targets.board)}" href="${farHref(far)}">${text}</a>`;
 }
 
 function inlinesHtml(nodes: readonly Inline[], targets: CiteTargets): string {

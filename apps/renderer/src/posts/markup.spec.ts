@@ -3,13 +3,24 @@ import { join } from 'node:path';
 import { Body, type Inline } from '@board/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bodyHtml } from './body.html.js';
+import { bodyHtml, type CiteTargets } from './body.html.js';
 
 /** Every rule of the markup as examples; what is typed and how it is parsed are the posts' side of them. */
 const folder = join(import.meta.dirname, '../../../../libs/contracts/markup');
 
-/** A post in a thread that has number 1. */
-const place = { cites: new Set([1]), page: '' };
+/** A post of /b/ in thread 1; 40 is in another thread, >>>/pr/7 on another board, 30 and >>>/pr/8 are deleted. */
+const place: CiteTargets = {
+  board: 'b',
+  page: '',
+  cites: new Set([1]),
+  farCites: [
+    { board: 'b', thread: 20, no: 40, dead: false },
+    { board: 'pr', thread: 5, no: 7, dead: false },
+    { board: 'b', thread: 1, no: 30, dead: true },
+    { board: 'pr', thread: 5, no: 8, dead: true },
+  ],
+  deadTitle: 'deleted',
+};
 
 describe.each(readdirSync(folder))('%s', (file) => {
   const cases = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
@@ -28,8 +39,8 @@ describe('whatever a text is parsed to', () => {
     fc.string({ unit: 'binary' }),
     fc.constantFrom('<script>', '</p>', '"', "'", '&amp;', '" onclick="x', 'javascript:x', '\u202e'),
   );
-  const slug = fc.stringMatching(/^[a-z0-9]{1,16}$/);
-  const no = fc.integer({ min: 1, max: 3 });
+  const slug = fc.oneof(fc.constant('pr'), fc.stringMatching(/^[a-z0-9]{1,16}$/));
+  const no = fc.constantFrom(1, 2, 7, 8, 30, 40);
   const { inline } = fc.letrec<{ inline: Inline }>((tie) => ({
     inline: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
@@ -50,7 +61,7 @@ describe('whatever a text is parsed to', () => {
     fc.record({ t: fc.constant('fence'), lang: fc.stringMatching(/^[A-Za-z0-9+#._-]{0,20}$/), v: text }),
   );
 
-  const ATTRIBUTES = '(?: (?:class|href|rel|target)="[^"<>]*")*';
+  const ATTRIBUTES = '(?: (?:class|href|rel|target|title)="[^"<>]*")*';
   const ALLOWED = new RegExp(
     `^<(?:/?(?:p|strong|em|s|span|code|pre|a)|br|(?:p|span|code|pre|a|s)${ATTRIBUTES})>`,
   );
@@ -69,7 +80,7 @@ describe('whatever a text is parsed to', () => {
         }
         expect(open).toEqual([]);
         for (const [, href] of html.matchAll(/href="([^"]*)"/g))
-          expect(href).toMatch(/^(?:https?:\/\/|\/[a-z0-9]+\/|#p\d+$)/);
+          expect(href).toMatch(/^(?:https?:\/\/|\/[a-z0-9]+\/(?:thread\/\d+#p\d+)?$|#p\d+$)/);
       }),
       { numRuns: 10_000 },
     );

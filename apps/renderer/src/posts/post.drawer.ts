@@ -17,11 +17,11 @@ export class PostDrawer {
   ) {}
 
   inThread(post: LivePost, place: { epoch: string; board: string; thread: number; lang: Lang }): string {
-    const { lang, thread } = place;
+    const { lang, board, thread } = place;
     const inside = this.memo.get(place, post, () => {
       this.bodies.inc({ lang });
-      return postInsideHtml(this.templates, lang, post, { page: '', whole: '' });
+      return postInsideHtml(this.templates, lang, post, { board, page: '', whole: '' });
     });
-    return postHtml(this.templates, lang, post, { thread, page: '', inside });
+    return postHtml(this.templates, lang, post, { board, thread, page: '', inside });
   }
 }

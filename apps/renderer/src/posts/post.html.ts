@@ -1,11 +1,14 @@
 import type { Lang, LivePost } from '@board/contracts';
+import { words } from '../i18n/words.js';
 import { safeHtml } from '../handlebars/safe-html.js';
 import type { Templates } from '../handlebars/templates.js';
 import { bodyHtml } from './body.html.js';
+import { farBacklink } from './far-post.view.js';
 import { fileView } from './file.view.js';
 
 /** Where a post is drawn: in its thread (`page` is '') or on a board page, from where it links into the thread. */
 export interface PostPlace {
+  readonly board: string;
   readonly page: string;
   /** The link to a text that was cut here, or ''. */
   readonly whole: string;
@@ -24,7 +27,15 @@ export function postInsideHtml(templates: Templates, lang: Lang, post: LivePost,
     files: post.files.map((file) => fileView(lang, file)),
     single: post.files.length === 1,
     filesGone: post.filesGone,
-    text: safeHtml(bodyHtml(post.body, { cites: new Set(post.cites), page: place.page })),
+    text: safeHtml(
+      bodyHtml(post.body, {
+        board: place.board,
+        page: place.page,
+        cites: new Set(post.cites),
+        farCites: post.farCites,
+        deadTitle: words(lang, 'post.dead'),
+      }),
+    ),
   });
 }
 
@@ -33,7 +44,7 @@ export function postHtml(
   templates: Templates,
   lang: Lang,
   post: LivePost,
-  around: { thread: number; page: string; inside: string },
+  around: { board: string; thread: number; page: string; inside: string },
 ): string {
   return templates.render('post', {
     lang,
@@ -41,6 +52,8 @@ export function postHtml(
     op: post.no === around.thread,
     page: around.page,
     inside: safeHtml(around.inside),
+    cited: post.backlinks.length + post.farBacklinks.length > 0,
     backlinks: post.backlinks,
+    farBacklinks: post.farBacklinks.map((far) => farBacklink(far, around.board)),
   });
 }

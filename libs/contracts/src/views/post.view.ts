@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { PostNo, Version } from '../names.js';
+import { BoardSlug, PostNo, Version } from '../names.js';
 import { Body } from './body.view.js';
 import { FileView } from './file.view.js';
+
+/** A post by its full name: its thread may be another one than that of the post which tells of it. */
+export const FarPost = z.object({ board: BoardSlug, thread: PostNo, no: PostNo });
+export type FarPost = z.infer<typeof FarPost>;
+
+/** A cite that leads beyond the thread, or whose target (in whichever thread) is deleted: `dead`. */
+export const FarCite = FarPost.extend({ dead: z.boolean() });
+export type FarCite = z.infer<typeof FarCite>;
 
 /** A post as readers see it. `bodyVersion` rises when what is drawn inside it changes, `version` also when its backlinks do; both are versions of its thread. */
 export const LivePost = z.object({
@@ -16,10 +24,13 @@ export const LivePost = z.object({
   files: z.array(FileView),
   /** Whether files that it once had were taken off it. */
   filesGone: z.boolean().default(false),
-  /** Numbers this post cites that live in its own thread: those cites are links, the others plain text. */
+  /** Numbers this post cites that live in its own thread. A cite that is neither here nor in `farCites` is plain text. */
   cites: z.array(PostNo),
+  farCites: z.array(FarCite).default([]),
   /** Numbers of living posts of this thread that cite this one, ascending. */
   backlinks: z.array(PostNo),
+  /** Living posts beyond this thread that cite this one, oldest first. */
+  farBacklinks: z.array(FarPost).default([]),
 });
 export type LivePost = z.infer<typeof LivePost>;
 

@@ -1,0 +1,92 @@
+import { type House, liveLinkIn, liveMessages, startHouse, until, Visitor } from '@board/testing';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, newReader, type Reader, type ReaderOptions } from './browser.ts';
+
+describe('what happens in other threads', () => {
+  let house: House;
+  let browser: Browser;
+  let readers: Reader[] = [];
+
+  beforeAll(async () => {
+    [house, browser] = await Promise.all([
+      startHouse({
+        replicas: { gateway: 2, posts: 2 },
+        env: { posts: { FLOOD_REPLY_MS: '0', FLOOD_THREAD_MS: '0' } },
+      }),
+      launchBrowser(),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+  afterEach(async () => {
+    const problems = readers.flatMap((reader) => reader.problems);
+    await Promise.all(readers.map((reader) => reader.context.close()));
+    readers = [];
+    expect(problems).toEqual([]);
+  });
+
+  async function reader(options: ReaderOptions = {}): Promise<Reader> {
+    const opened = await newReader(browser, house.url(), options);
+    readers.push(opened);
+    return opened;
+  }
+
+  const visitor = (gateway = 0): Visitor => new Visitor(house.url(gateway));
+
+  it('a late cite changes pages that were cached, on every gateway, and tells live readers', async () => {
+    const cited = await visitor().post({ text: 'cited from afar' });
+    const path = `/b/thread/${cited.thread}`;
+    const pages = await Promise.all([visitor(0).text(path), visitor(1).text(path)]);
+    expect(pages.join()).not.toContain('class="backlinks"');
+    const reading = new AbortController();
+    const live = liveMessages(new URL(liveLinkIn(pages[1]), house.url(1)), { signal: reading.signal });
+
+    const citing = await visitor().post({ board: 'pr', text: `see >>>/b/${cited.no}` });
+    const backlink = `href="/pr/thread/${citing.thread}#p${citing.no}"`;
+    for (const gateway of [0, 1])
+      await until('the cited post names it', async () =>
+        (await visitor(gateway).text(path)).includes(backlink),
+      );
+    for await (const message of live) if (message.data.includes(backlink)) break;
+    reading.abort();
+
+    const from = `/pr/thread/${citing.thread}`;
+    expect(await visitor(1).text(from)).toContain(`href="/b/thread/${cited.thread}#p${cited.no}"`);
+    await house.board('delete', 'b', String(cited.no));
+    for (const gateway of [0, 1])
+      await until('the cite is dead', async () =>
+        (await visitor(gateway).text(from)).includes('<s class="dead"'),
+      );
+    expect(await visitor().text('/pr/')).toContain('<s class="dead"');
+  });
+
+  it.each([true, false])(
+    'a reader goes along cites from thread to thread and back (script: %s)',
+    async (script) => {
+      const cited = await visitor().post({ text: 'the beginning of a long story' });
+      const reply = await visitor().post({ thread: cited.thread, text: 'its middle' });
+      const { page } = await reader({ script });
+      await page.goto('/b/');
+      await page.locator('summary').click();
+      await page.fill('#form-text', `it goes on: >>${reply.no}, and >>>/pr/ knows more`);
+      await page.click('.send');
+      await page.waitForURL(/\/b\/thread\/\d+/);
+      const citing = page.locator('article.post', { hasText: 'it goes on' });
+      await citing.waitFor();
+      const no = await citing.getAttribute('data-no');
+      expect(await citing.locator('a.to-board').getAttribute('href')).toBe('/pr/');
+      await citing.locator('a.cite.far').click();
+      await page.waitForURL(`**/b/thread/${cited.thread}#p${reply.no}`);
+      await until('the cited post names the other', async () => {
+        if ((await page.locator(`#p${reply.no} .backlinks a`).count()) > 0) return true;
+        await page.reload();
+        return undefined;
+      });
+      await page.locator(`#p${reply.no} .backlinks a`).click();
+      await page.waitForURL(`**/b/thread/${no}#p${no}`);
+    },
+  );
+});
