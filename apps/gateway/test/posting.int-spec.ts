@@ -184,6 +184,21 @@ describe('a post with files', () => {
     expect(stand.asked(CREATE)[0]?.['files']).toHaveLength(1);
   });
 
+  it('keeps what each was called, without its folders and whatever is no text', async () => {
+    const names = ['Кот на "окне".png', '../../C:\\me\\\u202egnp.\ttwo.png', '\u200b'];
+    const live = noise();
+    stand.answer(ADMIT, () => ({ live: [fileView(sha(live.bytes))] }));
+    const files = [live, noise(), noise()].map((file, n) => ({ ...file, name: names[n] ?? '' }));
+    await visitor.send({ thread: 5, files });
+    const made = stand.asked(CREATE)[0]?.['files'] as { originalName?: string; name: string }[];
+    expect(made.map(({ originalName }) => originalName)).toEqual([
+      'Кот на "окне".png',
+      'gnp. two.png',
+      undefined,
+    ]);
+    for (const { name } of made) expect(name).toMatch(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.png$/);
+  });
+
   it('an empty file input is no file', async () => {
     const form = formOf({ text: 'hello' });
     form.append('files', new Blob([]), '');
@@ -212,18 +227,21 @@ describe('a file that was accepted for a post that was refused', () => {
 
   it('stays attached by a token and is not uploaded again', async () => {
     refuseOnce('flood');
-    const file = noise();
+    const file = { ...noise(), name: 'Кот.png' };
     const refused = await visitor.send({ thread: 5, text: 'a', files: [file] });
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('2');
-    const tokens = await tokensIn(refused);
+    const tokens = await tokensIn(refused.clone());
+    expect(await drawn(refused)).toMatchObject({ files: [{ name: 'Кот.png' }] });
     expect(tokens).toHaveLength(1);
     expect(tokens.join()).not.toContain(sha(file.bytes).slice(0, 8));
     stand.calls.length = 0;
     const made = await visitor.send({ thread: 5, text: 'a', tokens });
     expect(placeOf(made)?.no).toBe(9);
     expect(stand.calls.map(({ subject }) => subject)).toEqual([CREATE]);
-    expect(stand.asked(CREATE)[0]?.['files']).toEqual([expect.objectContaining({ sha: sha(file.bytes) })]);
+    expect(stand.asked(CREATE)[0]?.['files']).toEqual([
+      expect.objectContaining({ sha: sha(file.bytes), originalName: 'Кот.png' }),
+    ]);
   });
 
   it('stays attached when another file of the form was refused', async () => {

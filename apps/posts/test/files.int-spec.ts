@@ -4,6 +4,7 @@ import {
   DeletePost,
   DomainError,
   type FileView,
+  type PostedFile,
   GetKnownFiles,
   PurgePost,
 } from '@board/contracts';
@@ -17,7 +18,7 @@ describe('files', () => {
   });
   afterAll(() => house?.stop());
 
-  const post = (...files: FileView[]): ReturnType<PostsHouse['post']> => house.post({ text: '', files });
+  const post = (...files: PostedFile[]): ReturnType<PostsHouse['post']> => house.post({ text: '', files });
   const remove = (no: number): Promise<unknown> => house.call(DeletePost, { board: 'b', no });
   const verdict = async (name: string): Promise<string | undefined> =>
     (await house.call(GetKnownFiles, { names: [name] })).files[0]?.verdict;
@@ -45,6 +46,28 @@ describe('files', () => {
     expect(await verdict(second.name)).toBe('delete');
     expect(await verdict(first.name)).toBe('keep');
   });
+
+  it('each post shows a file under the name that it was sent with, and one copy of it', async () => {
+    const file = newFile();
+    const [one, two, nameless] = [
+      await post({ ...file, originalName: 'Кот.png' }),
+      await post({ ...newFile(file.sha), originalName: '"><i>.gif' }, newFile()),
+      await post(file),
+    ];
+    expect((await house.live(one)).files).toEqual([{ ...file, originalName: 'Кот.png' }]);
+    expect((await house.live(two)).files).toMatchObject([{ ...file, originalName: '"><i>.gif' }, {}]);
+    expect((await house.live(nameless)).files).toEqual([file]);
+    await house.call(PurgePost, { board: 'b', no: one.no });
+    const kept = await house.db.query('SELECT FROM post_files WHERE original_name = $1', ['Кот.png']);
+    expect(kept.rowCount).toBe(0);
+  });
+
+  it.each(['a/b.png', 'a\\b.png', 'a\nb', 'a\u202eb', 'x'.repeat(101), ''])(
+    'a name that is no line of text (%j) - is refused',
+    async (originalName) => {
+      expect((await house.refusal(post({ ...newFile(), originalName }))).reason).toBe('input_invalid');
+    },
+  );
 
   it('a file goes when the last post that shows it goes, and not before', async () => {
     const file = newFile();

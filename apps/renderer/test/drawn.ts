@@ -56,7 +56,7 @@ const posts = [
   }),
   aPost({
     no: 102,
-    files: [aPhoto({ mime: 'image/gif', animated: true }), aVideo({ audio: true })],
+    files: [aPhoto({ mime: 'image/gif', animated: true, originalName: hostile }), aVideo({ audio: true })],
     body: [
       { t: 'q', c: ['>x'] },
       { t: 'p', c: [] },

@@ -98,6 +98,20 @@ describe('the delta of a thread', () => {
     expect(html).toContain('<span class="mark mute" aria-hidden="true">0:12</span>');
   });
 
+  it('shows what a file was called as text, and has it saved under that name', async () => {
+    const files = [
+      aPhoto({ originalName: 'Кот на окне.jpg' }),
+      aPhoto({ originalName: `"><script>alert(1)${'a'.repeat(40)}.exe` }),
+    ];
+    house.posts.put(aThread({ no: 61 }), [aPost({ no: 61, version: 1, files })]);
+
+    const html = (await house.delta(61, 'ru')).fragments[0]?.html ?? '';
+
+    expect(html).toContain('download="Кот на окне.jpg" title="Кот на окне.jpg">Кот на окне.jpg</a>');
+    expect(html).toMatch(/download="[^"]*a\.exe\.jpg" title="[^"]*a\.exe">[^<"]*…aaaaaa\.exe<\/a>/);
+    expect(html).not.toContain('<script');
+  });
+
   it('tells a deleted post by its number alone', async () => {
     house.posts.put(aThread({ no: 40 }), [aPost({ no: 40, version: 1 }), { gone: true, no: 41, version: 3 }]);
 

@@ -2,8 +2,8 @@ import type {
   BoardPageView,
   BoardsView,
   BoardView,
-  FileView,
   LivePost,
+  PostedFile,
   ThreadPreview,
   ThreadView,
 } from '@board/contracts';
@@ -40,7 +40,7 @@ export function boards(...list: BoardView[]): BoardsView {
 
 const SHA = 'a'.repeat(64);
 
-export function aPhoto(changes: Partial<FileView> = {}): FileView {
+export function aPhoto(changes: Partial<PostedFile> = {}): PostedFile {
   const uuid = '0190b6f4-0000-7000-8000-000000000001';
   return {
     name: `${SHA}.${uuid}.jpg`,
@@ -54,7 +54,7 @@ export function aPhoto(changes: Partial<FileView> = {}): FileView {
   };
 }
 
-export function aVideo(changes: Partial<FileView> = {}): FileView {
+export function aVideo(changes: Partial<PostedFile> = {}): PostedFile {
   const uuid = '0190b6f4-0000-7000-8000-000000000002';
   return aPhoto({
     name: `${SHA}.${uuid}.webm`,

@@ -15,6 +15,12 @@ export const LookId = z.string().regex(/^[a-z0-9]{12}$/);
 export const Sha = z.string().regex(/^[0-9a-f]{64}$/);
 /** HMAC-SHA-256 of a poster's address (IPv6: its /64), hex, cut to 128 bits. The address itself never leaves the gateway. */
 export const Cloak = z.string().regex(/^[0-9a-f]{32}$/);
+/** What its sender called a file, as text: one line without folders, control characters or those that turn the line around. */
+export const OriginalName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^/\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 /** The name of a stored object: written once and never reused. */
 export const FileName = z.string().regex(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.(jpg|png|gif|webp|avif|webm|mp4)$/);
 export const ThumbName = z.string().regex(/^[0-9a-f]{64}\.[0-9a-f-]{36}\.thumb\.webp$/);

@@ -1,4 +1,4 @@
-import { type DomainError, type FileView, GetForm, type PostAnswer } from '@board/contracts';
+import { type DomainError, GetForm, type PostAnswer, type PostedFile } from '@board/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
@@ -17,7 +17,7 @@ export interface RefusedForm {
   readonly form: PostForm;
   readonly refusal: DomainError;
   /** What was accepted of its files, each with the token by which it stays attached. */
-  readonly files: readonly (FileView & { readonly token: string })[];
+  readonly files: readonly (PostedFile & { readonly token: string })[];
 }
 
 export type Outcome = { readonly made: PostAnswer } | RefusedForm;
@@ -105,7 +105,10 @@ export class Answers {
         ...place,
         lang,
         values: { text, subject, sage },
-        files: files.map(({ token, mime, width, height, bytes }) => ({ token, mime, width, height, bytes })),
+        files: files.map(({ token, mime, width, height, bytes, originalName: name }) => ({
+          ...{ token, mime, width, height, bytes },
+          ...(name !== undefined && { name }),
+        })),
         error: asRefusal(refusal),
       });
       return html;

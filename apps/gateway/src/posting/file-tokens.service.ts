@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { BoardSlug, Cloak, DomainError, FileView } from '@board/contracts';
+import { BoardSlug, Cloak, DomainError, PostedFile } from '@board/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
@@ -10,7 +10,7 @@ const TAG_BYTES = 16;
 const LIFE_MS = 3_600_000;
 const MAX_CHARS = 4_000;
 
-const Content = z.object({ cloak: Cloak, board: BoardSlug, file: FileView, at: z.number() });
+const Content = z.object({ cloak: Cloak, board: BoardSlug, file: PostedFile, at: z.number() });
 
 /** Whom a token is for, and where it may be used. */
 export interface TokenScope {
@@ -30,7 +30,7 @@ export class FileTokens {
     this.key = Buffer.from(hkdfSync('sha256', config.TOKEN_KEY, '', 'board file token', 32));
   }
 
-  seal(file: FileView, scope: TokenScope, now = Date.now()): string {
+  seal(file: PostedFile, scope: TokenScope, now = Date.now()): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.key, nonce);
     const content = JSON.stringify({ ...scope, file, at: now });
@@ -39,8 +39,8 @@ export class FileTokens {
   }
 
   /** The files of tokens, each content once; those that cannot be opened are left out, and `problem` says so. */
-  openAll(tokens: readonly string[], scope: TokenScope): { files: FileView[]; problem?: DomainError } {
-    const files = new Map<string, FileView>();
+  openAll(tokens: readonly string[], scope: TokenScope): { files: PostedFile[]; problem?: DomainError } {
+    const files = new Map<string, PostedFile>();
     let problem: DomainError | undefined;
     for (const token of tokens) {
       try {
@@ -55,7 +55,7 @@ export class FileTokens {
   }
 
   /** Throws `file_token_invalid` for one that is not ours, too old, another visitor's or another board's. */
-  open(token: string, scope: TokenScope, now = Date.now()): FileView {
+  open(token: string, scope: TokenScope, now = Date.now()): PostedFile {
     const content = this.decrypt(token);
     const fits = content?.cloak === scope.cloak && content.board === scope.board;
     if (!content || !fits || now - content.at > LIFE_MS) throw new DomainError('file_token_invalid');

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { type BoardLimits, DomainError } from '@board/contracts';
 import { z } from 'zod';
 import { type Fields, type FormFile, oneOf, readForm } from '../http/form.js';
+import { originalName } from './original-name.js';
 import type { Upload, UploadFolder } from './upload.folder.js';
 
 const MB = 1024 * 1024;
@@ -85,7 +86,9 @@ class FileIntake {
       return discard(stream);
     }
     try {
-      const upload = await folder.save(stream, place, this.limits.fileBytes);
+      const name = originalName(filename);
+      const saved = await folder.save(stream, place, this.limits.fileBytes);
+      const upload = name === undefined ? saved : { ...saved, name };
       const twin = this.saved.get(upload.sha);
       if (!twin || twin.file > upload.file) this.saved.set(upload.sha, upload);
     } catch (error) {

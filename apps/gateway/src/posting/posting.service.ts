@@ -1,4 +1,4 @@
-import { AdmitPost, CreatePost, DomainError, type FileView, type PostAnswer } from '@board/contracts';
+import { AdmitPost, CreatePost, DomainError, type PostAnswer, type PostedFile } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -20,7 +20,7 @@ export class PostingService {
    * Makes the post, with the files that were accepted before (`kept`) and new ones. Throws `Refused`. The same draft may
    * be sent again after `unavailable` or `timeout`: it is one post.
    */
-  async post(draft: Draft, kept: readonly FileView[], uploads: readonly Upload[]): Promise<PostAnswer> {
+  async post(draft: Draft, kept: readonly PostedFile[], uploads: readonly Upload[]): Promise<PostAnswer> {
     if (uploads.length === 0) return this.create(draft, kept);
     const { repeat, live } = await this.admit(draft, kept, uploads);
     if (repeat) return repeat;
@@ -39,7 +39,7 @@ export class PostingService {
 
   private async admit(
     draft: Draft,
-    kept: readonly FileView[],
+    kept: readonly PostedFile[],
     uploads: readonly Upload[],
   ): Promise<z.output<typeof AdmitPost.output>> {
     const fresh = uploads.filter(({ sha }) => !kept.some((file) => file.sha === sha));
@@ -47,7 +47,7 @@ export class PostingService {
     return this.refusing(kept, this.rpc.call(AdmitPost, { ...draft, files }));
   }
 
-  private create(draft: Draft, files: readonly FileView[]): Promise<PostAnswer> {
+  private create(draft: Draft, files: readonly PostedFile[]): Promise<PostAnswer> {
     return this.refusing(files, this.rpc.call(CreatePost, { ...draft, files: [...files] }));
   }
 
@@ -56,12 +56,12 @@ export class PostingService {
    * that are known by then.
    */
   private async fill(
-    known: Map<string, FileView>,
-    kept: readonly FileView[],
+    known: Map<string, PostedFile>,
+    kept: readonly PostedFile[],
     uploads: readonly Upload[],
-  ): Promise<FileView[]> {
+  ): Promise<PostedFile[]> {
     const shas = new Set([...kept, ...uploads].map(({ sha }) => sha));
-    const inOrder = (): FileView[] => [...shas].flatMap((sha) => known.get(sha) ?? []);
+    const inOrder = (): PostedFile[] => [...shas].flatMap((sha) => named(known.get(sha), uploads));
     const fresh = uploads.filter(({ sha }) => !known.has(sha));
     try {
       for (const file of await this.files.accept(fresh)) known.set(file.sha, file);
@@ -73,7 +73,7 @@ export class PostingService {
     }
   }
 
-  private async refusing<T>(files: readonly FileView[], asked: Promise<T>): Promise<T> {
+  private async refusing<T>(files: readonly PostedFile[], asked: Promise<T>): Promise<T> {
     try {
       return await asked;
     } catch (error) {
@@ -87,8 +87,15 @@ export class PostingService {
   }
 }
 
-function bySha(files: readonly FileView[]): Map<string, FileView> {
+function bySha(files: readonly PostedFile[]): Map<string, PostedFile> {
   return new Map(files.map((file) => [file.sha, file]));
+}
+
+/** A file under the name that it had before, else that of its upload. */
+function named(file: PostedFile | undefined, uploads: readonly Upload[]): PostedFile[] {
+  if (!file) return [];
+  const originalName = file.originalName ?? uploads.find(({ sha }) => sha === file.sha)?.name;
+  return [originalName === undefined ? file : { ...file, originalName }];
 }
 
 /** The SHA-256 of the file whose stored copy is being deleted, when that is what is wrong. */

@@ -1,4 +1,4 @@
-import type { DomainError, FileView } from '@board/contracts';
+import type { DomainError, PostedFile } from '@board/contracts';
 
 /** A post that was refused, with the files of it that were accepted: they stay attached to the form. */
 export class Refused extends Error {
@@ -6,7 +6,7 @@ export class Refused extends Error {
 
   constructor(
     readonly refusal: DomainError,
-    readonly files: readonly FileView[],
+    readonly files: readonly PostedFile[],
   ) {
     super(refusal.message, { cause: refusal });
   }

@@ -14,6 +14,8 @@ export interface Upload {
   readonly bytes: number;
   /** Whether it begins like a video, which takes longer to process. */
   readonly video: boolean;
+  /** What its sender called it. */
+  readonly name?: string;
   /** Its place in the form, from 1, behind the files that were attached before. */
   readonly file: number;
 }

@@ -15,8 +15,10 @@ const ESCAPED = 6;
 export const EDGE_WEIGHT = 80;
 export const FAR_EDGE_WEIGHT = 150;
 
-export function postWeight(body: Body, files: number): number {
-  return POST + files * FILE + bodyWeight(body);
+/** `names`: what each file of the post is called, '' for nothing. A name is drawn three times: as text, whole, and for saving. */
+export function postWeight(body: Body, names: string[]): number {
+  const files = names.reduce((sum, name) => sum + FILE + 3 * textWeight(name), 0);
+  return POST + files + bodyWeight(body);
 }
 
 export function bodyWeight(body: Body): number {

@@ -1,4 +1,4 @@
-import { type Body, CreatePost, type FileView, type PostAnswer } from '@board/contracts';
+import { type Body, CreatePost, FileView, type PostAnswer } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
@@ -63,6 +63,7 @@ export class CreatePostHandler {
   ): Promise<{ answer: PostAnswer; made: boolean }> {
     const { board, thread, cloak, formId, minted, text, subject, sage, files } = input;
     const hash = contentHash(input);
+    const names = files.map((file) => file.originalName ?? '');
 
     // One round trip; Postgres takes the locks in this order.
     const [poster, repeat, place, cited, known] = await Promise.all([
@@ -93,10 +94,14 @@ export class CreatePostHandler {
       subject,
       text,
       body,
-      weight: postWeight(body, files.length),
+      weight: postWeight(body, names),
       cites: near.map((post) => post.id),
       farCites: cited.filter((post) => !near.includes(post)),
-      copies: chooseCopies(files, known),
+      copies: chooseCopies(
+        files.map((file) => FileView.parse(file)),
+        known,
+      ),
+      originalNames: names,
     });
     return { answer, made: true };
   }

@@ -25,12 +25,15 @@ export interface NewPost {
   /** Everything else that it cites. */
   farCites: FoundCited[];
   copies: Copies;
+  /** What the sender called each shown file; '' for none. */
+  originalNames: string[];
 }
 
 const GIVEN = `given AS (
   SELECT * FROM jsonb_to_record($1::jsonb) AS given(
     "boardId" int, "threadId" bigint, "formId" uuid, cloak text, hash text, at timestamptz, bumped boolean,
-    sage boolean, subject text, text text, body jsonb, weight int, copies jsonb, "farCites" jsonb)
+    sage boolean, subject text, text text, body jsonb, weight int, copies jsonb, "farCites" jsonb,
+    "originalNames" jsonb)
 )`;
 
 const REPLY = `board AS (
@@ -95,8 +98,8 @@ const FILES = `used AS (
   RETURNING name
 ), released AS (${tellFilesReleased('condemned')}
 ), shown AS (
-  INSERT INTO post_files (post_id, place, name)
-  SELECT post.id, file.place, file.name
+  INSERT INTO post_files (post_id, place, name, original_name)
+  SELECT post.id, file.place, file.name, nullif(given."originalNames" ->> (file.place - 1)::int, '')
   FROM given, post, jsonb_array_elements_text(given.copies -> 'shown') WITH ORDINALITY AS file(name, place)
 )`;
 

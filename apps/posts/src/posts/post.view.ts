@@ -6,6 +6,10 @@ import { EDGE_WEIGHT, FAR_EDGE_WEIGHT } from './body-weight.js';
 const MAX_BACKLINKS = 500;
 const MAX_FAR_BACKLINKS = 100;
 
+/** A file `f` as its place `s` in a post shows it, in SQL. */
+const FILE = `CASE WHEN s.original_name IS NULL THEN f.view
+    ELSE f.view || jsonb_build_object('originalName', s.original_name) END`;
+
 /** A post `p` as its readers see it, or its tombstone, as JSON in SQL. */
 export const POST_JSON = postJson(MAX_BACKLINKS);
 
@@ -14,7 +18,7 @@ export function postJson(maxBacklinks: number): string {
   ELSE json_build_object(
     'gone', false, 'no', p.no, 'version', p.version, 'bodyVersion', p.body_version,
     'createdAt', ${isoTime('p.created_at')}, 'subject', p.subject, 'sage', p.sage, 'body', p.body,
-    'files', ARRAY(SELECT f.view FROM post_files s JOIN files f USING (name) WHERE s.post_id = p.id ORDER BY s.place),
+    'files', ARRAY(SELECT ${FILE} FROM post_files s JOIN files f USING (name) WHERE s.post_id = p.id ORDER BY s.place),
     'filesGone', p.files_gone,
     'cites', ARRAY(SELECT c.to_no FROM cites c WHERE c.from_id = p.id ORDER BY c.to_no),
     'backlinks', ARRAY(SELECT c.from_no FROM cites c WHERE c.to_id = p.id ORDER BY c.from_no LIMIT ${maxBacklinks}),

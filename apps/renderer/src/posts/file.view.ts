@@ -1,5 +1,6 @@
-import type { FileMime, FileView, Lang } from '@board/contracts';
+import type { FileMime, FileView, Lang, PostedFile } from '@board/contracts';
 import { words } from '../i18n/words.js';
+import { downloadName, shortName } from './file-name.js';
 
 const TYPE: Record<FileMime, string> = {
   'image/jpeg': 'JPEG',
@@ -17,7 +18,7 @@ export function typeName(mime: string): string {
 }
 
 /** A file as the template `file` draws it. */
-export function fileView(lang: Lang, file: FileView): object {
+export function fileView(lang: Lang, file: PostedFile): object {
   return {
     name: file.name,
     type: typeName(file.mime),
@@ -31,6 +32,9 @@ export function fileView(lang: Lang, file: FileView): object {
     bytes: file.bytes,
     thumb: file.thumb,
     alt: wordsFor(lang, file),
+    original: file.originalName ?? '',
+    short: shortName(file.originalName ?? ''),
+    download: downloadName(file),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRpc } from '../define.js';
 import { BoardSlug, Cloak, Epoch, PostNo, Sha, Version } from '../names.js';
 import { BoardView } from '../views/board.view.js';
-import { FileView } from '../views/file.view.js';
+import { FileView, PostedFile } from '../views/file.view.js';
 
 /** What both doors of posting are told. Lengths are only bounded here; the board's own limits are the owner's to check. */
 const PostDraft = z.object({
@@ -66,7 +66,7 @@ export const AdmitPost = defineRpc({
 /** Makes the post, once per `formId` however often it is asked. `file_gone`: a FileView's copy is being deleted; ingest it again. */
 export const CreatePost = defineRpc({
   subject: 'rpc.posts.post.create',
-  input: PostDraft.extend({ files: z.array(FileView).max(20) }),
+  input: PostDraft.extend({ files: z.array(PostedFile).max(20) }),
   output: PostAnswer,
   reasons: [
     'board_not_found',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRpc } from '../define.js';
 import { ErrorDetails, ErrorKind } from '../errors.js';
-import { BoardSlug, Epoch, Lang, LookId, PostNo, Version } from '../names.js';
+import { BoardSlug, Epoch, Lang, LookId, OriginalName, PostNo, Version } from '../names.js';
 import { ChangesCursor } from '../posts/read.rpc.js';
 
 /*
@@ -95,6 +95,7 @@ export const GetForm = defineRpc({
           width: z.number(),
           height: z.number(),
           bytes: z.number(),
+          name: OriginalName.optional(),
         }),
       )
       .optional(),

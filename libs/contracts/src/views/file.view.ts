@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FileName, Sha, ThumbName } from '../names.js';
+import { FileName, OriginalName, Sha, ThumbName } from '../names.js';
 
 export const FileMime = z.enum([
   'image/jpeg',
@@ -32,3 +32,7 @@ export const FileView = z.object({
   }),
 });
 export type FileView = z.infer<typeof FileView>;
+
+/** A file as one post shows it: another post may show the same under another name. */
+export const PostedFile = FileView.extend({ originalName: OriginalName.optional() });
+export type PostedFile = z.infer<typeof PostedFile>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BoardSlug, PostNo, Version } from '../names.js';
 import { Body } from './body.view.js';
-import { FileView } from './file.view.js';
+import { PostedFile } from './file.view.js';
 
 /** A post by its full name: its thread may be another one than that of the post which tells of it. */
 export const FarPost = z.object({ board: BoardSlug, thread: PostNo, no: PostNo });
@@ -21,7 +21,7 @@ export const LivePost = z.object({
   subject: z.string(),
   sage: z.boolean(),
   body: Body,
-  files: z.array(FileView),
+  files: z.array(PostedFile),
   /** Whether files that it once had were taken off it. */
   filesGone: z.boolean().default(false),
   /** Numbers this post cites that live in its own thread. A cite that is neither here nor in `farCites` is plain text. */
