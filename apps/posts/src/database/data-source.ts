@@ -6,6 +6,7 @@ import { Names1764100000000 } from '../migrations/1764100000000-names.js';
 import { FarCites1764200000000 } from '../migrations/1764200000000-far-cites.js';
 import { Files1764300000000 } from '../migrations/1764300000000-files.js';
 import type { PostsConfig } from '../posts.config.js';
+import { OnePacketSocket } from './one-packet.socket.js';
 
 const log = new Logger('Database');
 
@@ -32,6 +33,7 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
       keepAlive: true,
       // Statements are sent without waiting for the answer to the one before, where the code does not wait either.
       pipeline: true,
+      stream: () => new OnePacketSocket(),
       statement_timeout: 5_000,
       idle_in_transaction_session_timeout: 10_000,
     },

@@ -26,25 +26,30 @@ const RELEASE = sql`DELETE FROM leases WHERE name = 'relay' AND holder = $1`;
 @Injectable()
 export class Lease {
   private readonly holder = randomUUID();
-  private leads = false;
+  private leading = false;
   private askedAt = -Infinity;
 
   constructor(private readonly database: Database) {}
 
+  /** Whether this replica led when it was last asked, half a second ago at most. */
+  get leads(): boolean {
+    return this.leading;
+  }
+
   /** Whether this replica leads now; takes the lease when it is free. */
   async held(): Promise<boolean> {
     const now = performance.now();
-    if (now - this.askedAt < ASK_MS) return this.leads;
-    this.leads = false;
+    if (now - this.askedAt < ASK_MS) return this.leading;
+    this.leading = false;
     const rows = await this.database.rows(TAKE, [this.holder, LEASE_MS]);
-    this.leads = rows.length > 0;
+    this.leading = rows.length > 0;
     this.askedAt = now;
-    return this.leads;
+    return this.leading;
   }
 
   /** Lets another replica lead at once. */
   async release(): Promise<void> {
-    this.leads = false;
+    this.leading = false;
     this.askedAt = Infinity;
     await this.database.rows(RELEASE, [this.holder]);
   }

@@ -1,4 +1,5 @@
-import { EventPublisher, Nats } from '@board/messaging';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EventPublisher } from '@board/messaging';
 import {
   type BeforeApplicationShutdown,
   Injectable,
@@ -7,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Lease } from './lease.js';
-import { NUDGE } from './outbox.js';
+import { Outbox } from './outbox.js';
 import { markSent, outboxState, subjectOf, type Unsent, unsentEvents } from './outbox.queries.js';
 import { RelayMetrics } from './relay.metrics.js';
 import { StreamWatch } from './stream.watch.js';
@@ -15,6 +16,8 @@ import { StreamWatch } from './stream.watch.js';
 /** How long a row waits at most when the nudge was lost. */
 const POLL_MS = 500;
 const BATCH = 200;
+/** Between the beginnings of two rounds at least: on a busy board events then travel together. */
+const PACE_MS = 5;
 const MEASURE_MS = 2_000;
 
 /**
@@ -33,7 +36,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly database: Database,
-    private readonly nats: Nats,
+    private readonly outbox: Outbox,
     private readonly publisher: EventPublisher,
     private readonly lease: Lease,
     private readonly stream: StreamWatch,
@@ -41,7 +44,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.nats.subscribe(NUDGE, () => this.nudge());
+    this.outbox.onNudge(() => this.nudge());
     this.running = this.run();
   }
 
@@ -57,8 +60,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async run(): Promise<void> {
     while (!this.stopping) {
       this.nudged = false;
+      const begun = performance.now();
       const more = await this.attempt();
-      if (!more) await this.rest();
+      if (more) continue;
+      await this.rest();
+      const early = begun + PACE_MS - performance.now();
+      if (early > 0) await pause(early);
     }
   }
 
