@@ -74,7 +74,13 @@ export async function startHouse(
         HTTP_PORT: String(port),
       }),
     ),
-    database().then((url) => start('posts', { DATABASE_URL: url, SEED_BOARDS: settings.SEED_BOARDS })),
+    database().then((url) =>
+      start('posts', {
+        ...given(settings.env, secrets, ['TRIP_KEY']),
+        DATABASE_URL: url,
+        SEED_BOARDS: settings.SEED_BOARDS,
+      }),
+    ),
     start('media', {}),
     start('renderer', {}),
   ]);
@@ -84,7 +90,7 @@ export async function startHouse(
 }
 
 /** Keys that only the service they are meant for is given. */
-const SECRET_KEYS = ['DATABASE_URL', 'POSTGRES_PASSWORD', 'CLOAK_KEY', 'TOKEN_KEY'];
+const SECRET_KEYS = ['DATABASE_URL', 'POSTGRES_PASSWORD', 'CLOAK_KEY', 'TOKEN_KEY', 'TRIP_KEY'];
 
 function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   const log = new LogFile(join(places.logs, 'nats.log'));

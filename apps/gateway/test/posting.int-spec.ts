@@ -47,6 +47,22 @@ describe('a post with text alone', () => {
     expect(response.headers.get('set-cookie')).toContain('Max-Age=30; HttpOnly; SameSite=Lax');
   });
 
+  it('hands on the name as it was typed, and writes it into no log', async () => {
+    await visitor.send({ thread: 5, text: 'hello', name: 'Ann#sesame##open' });
+    expect(stand.asked(CREATE)).toEqual([expect.objectContaining({ name: 'Ann#sesame##open' })]);
+    expect(stand.gateway.lines.join('\n')).not.toContain('sesame');
+  });
+
+  it('with a name of unheard length is refused, and the name is given back', async () => {
+    const name = 'x'.repeat(1_001);
+    const response = await visitor.send({ thread: 5, text: 'kept', name });
+    expect(response.status).toBe(422);
+    expect(await drawn(response)).toMatchObject({
+      values: { text: 'kept', name },
+      error: { reason: 'name_too_long' },
+    });
+  });
+
   it('keeps the form id that a script gave', async () => {
     const formId = randomUUID();
     await visitor.send({ thread: 5, text: 'hello', formId });

@@ -197,6 +197,7 @@ export const limits = {
   fileBytes: 1_000_000,
   videoMs: 180_000,
   bumpLimit: 500,
+  names: true,
 };
 
 export const board = {

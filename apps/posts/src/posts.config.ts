@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
+const secret = z.string().min(32, 'must be at least 32 characters long');
+
 /** `b:Random,pr:Programming` -> boards to open where there are none of that name. */
 const seeds = z.string().transform((text, context) => {
   const boards: { slug: string; title: string }[] = [];
@@ -22,6 +24,8 @@ export const PostsConfig = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** Connections to Postgres at most. */
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  /** Makes secure tripcodes: the same on all replicas and for ever, or people lose theirs. */
+  TRIP_KEY: secret,
   /** How long one poster waits between two posts, and between two threads. */
   FLOOD_REPLY_MS: z.coerce.number().int().nonnegative().default(3_000),
   FLOOD_THREAD_MS: z.coerce.number().int().nonnegative().default(30_000),

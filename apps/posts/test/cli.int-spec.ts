@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { ListBoards } from '@board/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFile, PostsHouse } from './posts.house.js';
 
@@ -61,6 +62,30 @@ describe('the command line', () => {
       out: `Thread ${thread.no} of /b/ is purged.`,
     });
     expect((await house.changes(thread)).thread).toBeNull();
+  });
+
+  it('lists the settings of a board and sets them', async () => {
+    expect((await run('settings', 'pr')).out).toMatch(
+      /^names +true +default true +whether people may give a name/m,
+    );
+    expect(await run('set', 'pr', 'names', 'false')).toEqual({
+      code: 0,
+      out: 'names of /pr/ is false now.',
+      err: '',
+    });
+    expect(await run('set', 'pr', 'files', '99')).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^The setting does not take that value \(setting files, problem .+20.*\)\.$/,
+      ) as string,
+    });
+    expect(await run('set', 'pr', 'wings', '2')).toMatchObject({
+      code: 2,
+      err: '"wings" does not fit. Usage: set <board> <setting> <value>',
+    });
+    const { limits } = (await house.call(ListBoards, {})).boards.find(({ slug }) => slug === 'pr') ?? {};
+    expect(limits?.names).toBe(false);
   });
 
   it('says what is wrong', async () => {

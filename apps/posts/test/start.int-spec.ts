@@ -26,6 +26,7 @@ describe('the start', () => {
     NATS_URL: nats.url,
     DATABASE_URL: postgres.url,
     INTERNAL_PORT: '0',
+    TRIP_KEY: 'trip-key-of-the-start-0123456789abcdef',
     ...more,
   });
 

@@ -27,6 +27,8 @@ const posts = [
   aPost({ no: 100, subject: hostile, files: [aPhoto()], backlinks: [101], body: [{ t: 'p', c: [hostile] }] }),
   aPost({
     no: 101,
+    name: hostile,
+    trip: '!WokonZwxw2',
     sage: true,
     filesGone: true,
     cites: [100],
@@ -103,7 +105,7 @@ export function everyPage(lang: Lang): Record<string, string> {
     }),
     aPreview({ op: aPost({ no: 300 }) }),
   ];
-  const values = { text: `\n${hostile}`, subject: hostile, sage: true };
+  const values = { text: `\n${hostile}`, subject: hostile, sage: true, name: hostile };
   const files = [{ token: 'sealed.token', mime: 'image/png', width: 10, height: 20, bytes: 4_000 }];
   const flood = { kind: 'rate_limited', reason: 'flood', details: { retryMs: 2_000 } } as const;
   const reused = {

@@ -59,7 +59,7 @@ describe('the form with a script', () => {
     status: 409,
     form: {
       thread: 100,
-      values: { text, subject: '', sage: false },
+      values: { text, subject: '', sage: false, name: '' },
       error: { kind: 'conflict' as const, reason },
     },
   });
@@ -90,7 +90,13 @@ describe('the form with a script', () => {
     await send();
     await page.getByText('Your post is up').waitFor();
 
-    expect(partsOf(sent[0] ?? '').map(({ name }) => name)).toEqual(['formId', 'subject', 'text', 'files']);
+    expect(partsOf(sent[0] ?? '').map(({ name }) => name)).toEqual([
+      'formId',
+      'name',
+      'subject',
+      'text',
+      'files',
+    ]);
     expect(valueOf(sent[0] ?? '', 'formId')).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
@@ -231,6 +237,20 @@ describe('the form with a script', () => {
     await page.goBack();
 
     expect(await page.getByLabel('Text').inputValue()).toBe('');
+  });
+
+  it('remembers the name for the next form, on every board, with what signs it', async () => {
+    answerWith(posted);
+    await page.getByLabel('Name').fill('Ann#tea');
+    await write('signed');
+    await send();
+    await page.getByText('Your post is up').waitFor();
+
+    expect(valueOf(sent[0] ?? '', 'name')).toBe('Ann#tea');
+    expect(await page.getByLabel('Name').inputValue()).toBe('Ann#tea');
+    await page.goto(new URL('/b/', page.url()).href);
+    await page.getByText('Start a thread').click();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Ann#tea');
   });
 
   it('quotes the post whose number is clicked, and the text selected in it', async () => {

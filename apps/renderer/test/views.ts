@@ -28,6 +28,7 @@ export function aBoard(changes: Partial<BoardView> = {}): BoardView {
       fileBytes: 20 * 1024 * 1024,
       videoMs: 180_000,
       bumpLimit: 500,
+      names: true,
     },
     ...changes,
   };
@@ -76,6 +77,8 @@ export function aPost(changes: Partial<LivePost> = {}): LivePost {
     bodyVersion: 1,
     createdAt: '2026-11-23T12:05:00.000Z',
     subject: '',
+    name: '',
+    trip: '',
     sage: false,
     body: [{ t: 'p', c: ['A post.'] }],
     files: [],

@@ -44,6 +44,9 @@ const KEYS = {
   CLOAK_KEY: 'canary-cloak-key-0123456789abcdefghij',
   TOKEN_KEY: 'canary-token-key-0123456789abcdefghij',
 };
+const POSTS_KEYS = {
+  TRIP_KEY: 'canary-trip-key-0123456789abcdefghijk',
+};
 
 /** The whole board: real NATS, Postgres and store, and the compiled services in processes of their own. */
 export class House {
@@ -90,7 +93,11 @@ export class House {
 
   /** Words that must never be seen outside of settings. */
   get secrets(): string[] {
-    return [...Object.values(KEYS), POSTGRES_PASSWORD, ...(this.minio ? [this.minio.secretKey] : [])];
+    return [
+      ...Object.values({ ...KEYS, ...POSTS_KEYS }),
+      POSTGRES_PASSWORD,
+      ...(this.minio ? [this.minio.secretKey] : []),
+    ];
   }
 
   /** The address of a gateway. */
@@ -251,6 +258,7 @@ export class House {
     return {
       posts: {
         ...common,
+        ...POSTS_KEYS,
         DATABASE_URL: this.postgres.url,
         SEED_BOARDS: 'b:Random,pr:Programming,test:Test',
       },

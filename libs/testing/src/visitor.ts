@@ -8,6 +8,7 @@ export interface Draft {
   subject?: string;
   text?: string;
   sage?: boolean;
+  name?: string;
   /** The id that a script mints; absent as in a browser without one. */
   formId?: string;
   tokens?: string[];
@@ -86,6 +87,7 @@ export function formOf(draft: Draft): FormData {
   if (draft.formId) form.append('formId', draft.formId);
   form.append('subject', draft.subject ?? '');
   form.append('text', draft.text ?? '');
+  if (draft.name) form.append('name', draft.name);
   if (draft.sage) form.append('sage', '1');
   for (const token of draft.tokens ?? []) form.append('token', token);
   for (const file of draft.files ?? []) {

@@ -7,6 +7,7 @@ const form = {
   text: '</textarea><script>alert(1)</script> & "quotes"',
   subject: '"><img src=x>',
   sage: true,
+  name: 'Ann"><img src=y>',
   tokens: ['abc"><b>'],
 };
 

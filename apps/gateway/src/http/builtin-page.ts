@@ -2,12 +2,16 @@ import type { ErrorKind, Lang } from '@board/contracts';
 
 const WORDS: Record<
   Lang,
-  { title: string; home: string; text: string; subject: string; send: string } & Record<ErrorKind, string>
+  { title: string; home: string; text: string; name: string; subject: string; send: string } & Record<
+    ErrorKind,
+    string
+  >
 > = {
   en: {
     title: 'Something is in the way',
     home: 'To the boards',
     text: 'Your text is kept here:',
+    name: 'Name',
     subject: 'Subject',
     send: 'Try again',
     invalid: 'The request was not understood.',
@@ -26,6 +30,7 @@ const WORDS: Record<
     title: 'Что-то мешает',
     home: 'К доскам',
     text: 'Ваш текст сохранён здесь:',
+    name: 'Имя',
     subject: 'Тема',
     send: 'Попробовать ещё раз',
     invalid: 'Запрос не удалось понять.',
@@ -49,6 +54,7 @@ export interface KeptForm {
   readonly text: string;
   readonly subject: string;
   readonly sage: boolean;
+  readonly name: string;
   /** Sealed tokens of files already accepted. */
   readonly tokens: readonly string[];
 }
@@ -80,6 +86,7 @@ export function builtinForm(lang: Lang, form: KeptForm, kind?: ErrorKind): strin
   const words = WORDS[lang];
   return `<form id="post-form" method="post" action="${escape(form.action)}" enctype="multipart/form-data">
 ${kind ? `<p role="alert">${words[kind]}</p>\n` : ''}<input type="hidden" name="formId" value="${escape(form.formId)}">
+<p><label>${words.name} <input name="name" value="${escape(form.name)}"></label></p>
 <p><label>${words.subject} <input name="subject" value="${escape(form.subject)}"></label></p>
 <p><label>${words.text}<br><textarea name="text" rows="10" cols="60">
 ${escape(form.text)}</textarea></label></p>

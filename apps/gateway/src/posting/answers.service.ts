@@ -97,17 +97,17 @@ export class Answers {
     place: Place,
     { form, refusal, files }: RefusedForm,
   ): Promise<string> {
-    const { text, subject, sage } = form;
+    const { text, subject, sage, name } = form;
     const lang = languageOf(request.headers);
     try {
       const { html } = await this.look.call(GetForm, {
         as: isHtmx(request) ? 'fragment' : 'page',
         ...place,
         lang,
-        values: { text, subject, sage },
-        files: files.map(({ token, mime, width, height, bytes, originalName: name }) => ({
+        values: { text, subject, sage, name },
+        files: files.map(({ token, mime, width, height, bytes, originalName }) => ({
           ...{ token, mime, width, height, bytes },
-          ...(name !== undefined && { name }),
+          ...(originalName !== undefined && { name: originalName }),
         })),
         error: asRefusal(refusal),
       });

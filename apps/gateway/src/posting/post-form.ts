@@ -12,6 +12,9 @@ const USUAL: Limits = { files: 4, fileBytes: 20 * MB, textChars: 15_000, subject
 /** What a post's contract takes at most: the exact limit is the board's, and its owner checks it. */
 const TEXT_CHARS = 100_000;
 const SUBJECT_CHARS = 1_000;
+const NAME_CHARS = 1_000;
+/** What is shown of a name; what makes its trip does not count. */
+const SHOWN_NAME_CHARS = 100;
 /** Above that in any alphabet (4 bytes a character). */
 const FIELD_BYTES = 400_000;
 /** Text, tokens and the lines between parts. */
@@ -30,6 +33,8 @@ export interface PostForm {
   readonly text: string;
   readonly subject: string;
   readonly sage: boolean;
+  /** As typed, with the secret that makes its trip. */
+  readonly name: string;
   readonly tokens: readonly string[];
   /** New files in the order of the form, each content once. */
   readonly uploads: readonly Upload[];
@@ -122,11 +127,14 @@ function readValues(fields: Fields, limits: Limits): Omit<PostForm, 'uploads'> {
   const text = one('text').replace(/\r\n?/g, '\n');
   const subject = one('subject');
   const sage = one('sage');
+  const name = one('name');
   const given = one('formId');
   if (text.length > TEXT_CHARS)
     problem ??= new DomainError('text_too_long', { max: limits.textChars, got: text.length });
   if (subject.length > SUBJECT_CHARS)
     problem ??= new DomainError('subject_too_long', { max: limits.subjectChars, got: subject.length });
+  if (name.length > NAME_CHARS)
+    problem ??= new DomainError('name_too_long', { max: SHOWN_NAME_CHARS, got: name.length });
   if (sage !== '' && sage !== '1') problem ??= new DomainError('form_invalid', { field: 'sage' });
   if (given !== '' && !FormId.safeParse(given).success)
     problem ??= new DomainError('form_invalid', { field: 'formId' });
@@ -138,6 +146,7 @@ function readValues(fields: Fields, limits: Limits): Omit<PostForm, 'uploads'> {
     text,
     subject,
     sage: sage === '1',
+    name,
     tokens: tokensIn(fields),
     ...(problem && { problem }),
   };

@@ -52,12 +52,12 @@ export class PostingController {
   }
 
   private async make(place: Place, scope: TokenScope, form: PostForm): Promise<Outcome> {
-    const { formId, minted, text, subject, sage } = form;
+    const { formId, minted, text, subject, sage, name } = form;
     const { files: kept, problem } = this.tokens.openAll(form.tokens, scope);
     try {
       const why = form.problem ?? problem;
       if (why) throw why;
-      const draft = { ...place, cloak: scope.cloak, formId, minted, text, subject, sage };
+      const draft = { ...place, cloak: scope.cloak, formId, minted, text, subject, sage, name };
       return { made: await this.posting.post(draft, kept, form.uploads) };
     } catch (error) {
       if (error instanceof ClientGone) throw error;

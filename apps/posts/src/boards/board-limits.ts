@@ -8,6 +8,7 @@ export const DEFAULT_LIMITS: BoardLimits = {
   fileBytes: 20 * 1024 * 1024,
   videoMs: 180_000,
   bumpLimit: 500,
+  names: true,
 };
 
 export function limitsOf(own: Partial<BoardLimits>): BoardLimits {

@@ -5,9 +5,16 @@ import { GetBoardPageHandler } from './get-board-page.handler.js';
 import { ListBoardsHandler } from './list-boards.handler.js';
 import { OpenBoard } from './open-board.js';
 import { SeedBoards } from './seed-boards.js';
+import { SetBoardHandler } from './set-board.handler.js';
 
 @Module({
-  controllers: [AddBoardHandler, GetBoardChangesHandler, GetBoardPageHandler, ListBoardsHandler],
+  controllers: [
+    AddBoardHandler,
+    GetBoardChangesHandler,
+    GetBoardPageHandler,
+    ListBoardsHandler,
+    SetBoardHandler,
+  ],
   providers: [OpenBoard, SeedBoards],
 })
 export class BoardsModule {}

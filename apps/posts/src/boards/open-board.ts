@@ -1,21 +1,17 @@
-import { BoardChangedV1, type BoardView } from '@board/contracts';
+import type { BoardView } from '@board/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
+import { tellBoardChanged } from '../outbox/tell.js';
 import { BOARD_JSON, type BoardRow, boardView } from './board.view.js';
 
 const ADD = sql`
-  WITH b AS (
+  WITH board AS (
     INSERT INTO boards (slug, title, description) VALUES ($1, $2, $3)
     ON CONFLICT (slug) DO NOTHING RETURNING *
-  ), told AS (
-    INSERT INTO outbox (type, key, version, data)
-    SELECT '${BoardChangedV1.type}', b.slug, b.version,
-           jsonb_build_object('epoch', meta.epoch, 'board', b.slug, 'version', b.version)
-    FROM b, meta
-  )
-  SELECT ${BOARD_JSON} AS board FROM b`;
+  ), told AS (${tellBoardChanged()})
+  SELECT ${BOARD_JSON} AS board FROM board b`;
 
 @Injectable()
 export class OpenBoard {

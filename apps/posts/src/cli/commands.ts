@@ -1,14 +1,19 @@
 import {
   AddBoard,
+  BoardLimits,
   BoardSlug,
+  type BoardView,
   DeletePost,
+  DomainError,
   ListBoards,
   LockThread,
   PostNo,
   type RpcContract,
   PurgePost,
+  SetBoard,
 } from '@board/contracts';
 import { z } from 'zod';
+import { DEFAULT_LIMITS } from '../boards/board-limits.js';
 
 /** Asks the service that owns the contract. */
 export type Ask = <I extends z.ZodType, O extends z.ZodType>(
@@ -25,6 +30,13 @@ interface Command {
 
 /** What was typed cannot be understood. */
 export class UsageError extends Error {}
+
+/** A value of a setting; null for its default. */
+const Value = z.union([
+  z.literal('default').transform(() => null),
+  z.enum(['true', 'false']).transform((word) => word === 'true'),
+  z.string().regex(/\d/).transform(Number).pipe(z.number()),
+]);
 
 const Number_ = z.coerce.number().pipe(PostNo);
 
@@ -53,6 +65,26 @@ export const COMMANDS: Record<string, Command> = {
       );
       const board = await ask(AddBoard, { slug, title, description });
       return `/${board.slug}/ is open.`;
+    },
+  },
+  settings: {
+    usage: 'settings <board>',
+    about: 'what can be set on a board: its value, its default, what it means',
+    run: async (args, ask) => {
+      const [slug] = read(z.tuple([BoardSlug]), args);
+      const { boards } = await ask(ListBoards, {});
+      const board = boards.find((one) => one.slug === slug);
+      if (!board) throw new DomainError('board_not_found', { board: slug });
+      return settingsText(board);
+    },
+  },
+  set: {
+    usage: 'set <board> <setting> <value>',
+    about: 'change what a board allows, as settings lists it; the value may be "default"',
+    run: async (args, ask) => {
+      const [board, setting, value] = read(z.tuple([BoardSlug, BoardLimits.keyof(), Value]), args);
+      const { limits } = await ask(SetBoard, { board, setting, value });
+      return `${setting} of /${board}/ is ${limits[setting]} now.`;
     },
   },
   delete: {
@@ -108,6 +140,24 @@ export function help(): string {
   const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length));
   const lines = Object.values(COMMANDS).map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`);
   return ['Cares for the boards of a running house, over NATS (NATS_URL).', '', ...lines].join('\n');
+}
+
+function settingsText({ limits }: BoardView): string {
+  const rows = BoardLimits.keyof().options.map((setting) => [
+    setting,
+    String(limits[setting]),
+    `default ${DEFAULT_LIMITS[setting]}`,
+    BoardLimits.shape[setting].description ?? '',
+  ]);
+  const width = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? '').length));
+  return rows
+    .map((row) =>
+      row
+        .map((word, column) => word.padEnd(width(column)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function read<T extends z.ZodType>(shape: T, args: string[]): z.output<T> {

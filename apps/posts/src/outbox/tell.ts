@@ -1,4 +1,4 @@
-import { FileReleasedV1, PostChangedV1, ThreadChangedV1 } from '@board/contracts';
+import { BoardChangedV1, FileReleasedV1, PostChangedV1, ThreadChangedV1 } from '@board/contracts';
 
 /*
  * Events as parts of the statement that changes what they tell of. Inside it `board` (slug, version) and `thread`
@@ -12,6 +12,13 @@ export function tellThreadChanged(gone = `'[]'::jsonb`): string {
       'epoch', (SELECT epoch FROM meta), 'board', board.slug, 'thread', thread.no, 'version', thread.version,
       'boardVersion', board.version, 'gone', ${gone})
     FROM board, thread`;
+}
+
+export function tellBoardChanged(): string {
+  return `INSERT INTO outbox (type, key, version, data)
+    SELECT '${BoardChangedV1.type}', board.slug, board.version,
+      jsonb_build_object('epoch', meta.epoch, 'board', board.slug, 'version', board.version)
+    FROM board, meta`;
 }
 
 /** `from` is what comes after FROM: it has a column `name`. */

@@ -6,13 +6,14 @@ import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
 import { contentHash } from './content-hash.js';
-import { normaliseLine, normaliseText } from './normalise-text.js';
 import { findPlace } from './place.queries.js';
+import { readDraft } from './post-draft.js';
 import { judgeContent, judgeFlood, judgeThread, judgeUploads } from './post.rules.js';
+import type { Signature } from './poster-name.js';
 import { lockPoster } from './poster.lock.js';
 import { findRepeat } from './repeat.queries.js';
 
-type AdmitPostInput = z.output<typeof AdmitPost.input>;
+type Draft = z.output<typeof AdmitPost.input> & Signature;
 type AdmitPostOutput = z.output<typeof AdmitPost.output>;
 
 const LIVE = sql`SELECT view FROM files WHERE sha = ANY ($1) AND state = 'live'`;
@@ -32,13 +33,13 @@ export class AdmitPostHandler {
   ) {}
 
   @Rpc(AdmitPost)
-  async admit(@Input(AdmitPost) asked: AdmitPostInput): Promise<AdmitPostOutput> {
-    const input = { ...asked, text: normaliseText(asked.text), subject: normaliseLine(asked.subject) };
+  async admit(@Input(AdmitPost) asked: z.output<typeof AdmitPost.input>): Promise<AdmitPostOutput> {
+    const input = readDraft(asked, this.config.TRIP_KEY);
     return this.database.transaction((tx) => this.run(tx, input));
   }
 
-  private async run(tx: Transaction, input: AdmitPostInput): Promise<AdmitPostOutput> {
-    const { board, thread, cloak, formId, minted, text, subject, files } = input;
+  private async run(tx: Transaction, input: Draft): Promise<AdmitPostOutput> {
+    const { board, thread, cloak, formId, minted, files } = input;
     const { config } = this;
 
     const shas = [...new Set(files.map((file) => file.sha))];
@@ -51,7 +52,7 @@ export class AdmitPostHandler {
     ]);
     if (repeat) return { repeat, live: [] };
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
-    judgeContent({ text, subject, files }, place.limits);
+    judgeContent(input, place.limits);
     judgeFlood(poster, thread === null, { replyMs: config.FLOOD_REPLY_MS, threadMs: config.FLOOD_THREAD_MS });
 
     if (rows.length < shas.length) {

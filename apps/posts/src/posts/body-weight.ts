@@ -15,10 +15,10 @@ const ESCAPED = 6;
 export const EDGE_WEIGHT = 80;
 export const FAR_EDGE_WEIGHT = 150;
 
-/** `names`: what each file of the post is called, '' for nothing. A name is drawn three times: as text, whole, and for saving. */
-export function postWeight(body: Body, names: string[]): number {
-  const files = names.reduce((sum, name) => sum + FILE + 3 * textWeight(name), 0);
-  return POST + files + bodyWeight(body);
+/** `name` is the poster's; `files`: what each file of the post is called, '' for nothing, and drawn three times: as text, whole, and for saving. */
+export function postWeight(body: Body, name: string, files: string[]): number {
+  const weights = files.reduce((sum, file) => sum + FILE + 3 * textWeight(file), 0);
+  return POST + textWeight(name) + weights + bodyWeight(body);
 }
 
 export function bodyWeight(body: Body): number {

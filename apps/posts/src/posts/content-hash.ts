@@ -6,12 +6,18 @@ export interface Content {
   text: string;
   subject: string;
   sage: boolean;
+  name: string;
+  trip: string;
   files: { sha: string }[];
 }
 
-/** What makes two sendings of a form the same: place, text, subject, options and the uploaded bytes, in their order. */
+/**
+ * What makes two sendings of a form the same: place, text, subject, options, the uploaded bytes in their order, and who
+ * signs, as everybody sees it. A post that nobody signs has the hash that replicas of before give it.
+ */
 export function contentHash(content: Content): string {
-  const { board, thread, text, subject, sage, files } = content;
-  const whole = JSON.stringify([board, thread, text, subject, sage, files.map((file) => file.sha)]);
-  return createHash('sha256').update(whole).digest('hex');
+  const { board, thread, text, subject, sage, files, name, trip } = content;
+  const signed = name || trip ? [name, trip] : [];
+  const whole = [board, thread, text, subject, sage, files.map((file) => file.sha), ...signed];
+  return createHash('sha256').update(JSON.stringify(whole)).digest('hex');
 }

@@ -15,10 +15,11 @@ import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
 import { postWeight } from './body-weight.js';
 import { contentHash } from './content-hash.js';
 import { insertPost } from './insert-post.js';
-import { normaliseLine, normaliseText } from './normalise-text.js';
 import { citedPosts, parseBody } from './parse-body.js';
 import { findPlace } from './place.queries.js';
+import { readDraft } from './post-draft.js';
 import { judgeContent, judgeFlood, judgeThread } from './post.rules.js';
+import type { Signature } from './poster-name.js';
 import { lockPoster } from './poster.lock.js';
 import { POSTS_CREATED } from './posts-created.metric.js';
 import { findRepeat } from './repeat.queries.js';
@@ -42,7 +43,7 @@ export class CreatePostHandler {
 
   @Rpc(CreatePost)
   async create(@Input(CreatePost) asked: CreatePostInput): Promise<PostAnswer> {
-    const input = { ...asked, text: normaliseText(asked.text), subject: normaliseLine(asked.subject) };
+    const input = readDraft(asked, this.config.TRIP_KEY);
     const body = parseBody(input.text);
     // The same form sent from two addresses at once meets only at its unique id: the later one then finds the first.
     const { answer, made } = await this.database.transaction(
@@ -58,10 +59,10 @@ export class CreatePostHandler {
 
   private async run(
     tx: Transaction,
-    input: CreatePostInput,
+    input: CreatePostInput & Signature,
     body: Body,
   ): Promise<{ answer: PostAnswer; made: boolean }> {
-    const { board, thread, cloak, formId, minted, text, subject, sage, files } = input;
+    const { board, thread, cloak, formId, minted, text, subject, name, trip, sage, files } = input;
     const hash = contentHash(input);
     const names = files.map((file) => file.originalName ?? '');
 
@@ -75,7 +76,7 @@ export class CreatePostHandler {
     ]);
     if (repeat) return { answer: repeat, made: false };
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
-    judgeContent({ text, subject, files }, place.limits);
+    judgeContent(input, place.limits);
     judgeFlood(poster, thread === null, {
       replyMs: this.config.FLOOD_REPLY_MS,
       threadMs: this.config.FLOOD_THREAD_MS,
@@ -92,9 +93,11 @@ export class CreatePostHandler {
       bumped: thread === null || (!sage && (place.thread?.replies ?? 0) < place.limits.bumpLimit),
       sage,
       subject,
+      name,
+      trip,
       text,
       body,
-      weight: postWeight(body, names),
+      weight: postWeight(body, name, names),
       cites: near.map((post) => post.id),
       farCites: cited.filter((post) => !near.includes(post)),
       copies: chooseCopies(

@@ -29,7 +29,14 @@ describe('a thread', () => {
 });
 
 describe('content', () => {
-  const draft = { text: 'x', subject: '', files: [] as { bytes: number; durationMs?: number }[] };
+  const draft = {
+    board: 'b',
+    text: 'x',
+    subject: '',
+    name: '',
+    trip: '',
+    files: [] as { bytes: number; durationMs?: number }[],
+  };
   const judge = (change: Partial<typeof draft>): unknown =>
     refusal(() => judgeContent({ ...draft, ...change }, DEFAULT_LIMITS));
 
@@ -42,6 +49,7 @@ describe('content', () => {
       'text_too_many_lines',
       { max: TEXT_LINES, got: TEXT_LINES + 1 },
     ],
+    [{ name: 'x'.repeat(101) }, 'name_too_long', { max: 100, got: 101 }],
     [{ subject: 'x'.repeat(101) }, 'subject_too_long', { max: 100, got: 101 }],
     [{ files: Array.from({ length: 5 }, () => ({ bytes: 1 })) }, 'too_many_files', { max: 4, got: 5 }],
     [

@@ -7,10 +7,15 @@ import { isBlank } from './normalise-text.js';
 
 /** More lines than this are a nuisance on any screen; marks and lines also bound what a post costs to draw. */
 export const TEXT_LINES = 500;
+/** Of a name, in UTF-16 units; what makes a trip does not count. */
+const NAME_CHARS = 100;
 
 export interface Draft {
+  board: string;
   text: string;
   subject: string;
+  name: string;
+  trip: string;
   files: { bytes: number; durationMs?: number | undefined }[];
 }
 
@@ -33,6 +38,8 @@ export function judgeContent(draft: Draft, limits: BoardLimits): void {
   within('text_too_long', limits.textChars, draft.text.length);
   within('text_too_many_lines', TEXT_LINES, draft.text.split('\n').length);
   within('subject_too_long', limits.subjectChars, draft.subject.length);
+  if (!limits.names && (draft.name || draft.trip)) throw new DomainError('names_off', { board: draft.board });
+  within('name_too_long', NAME_CHARS, draft.name.length);
   within('too_many_files', limits.files, draft.files.length);
   draft.files.forEach((file, index) => {
     const at = index + 1;
@@ -93,7 +100,7 @@ function waitForRoom(uploads: number[], now: number, windowMs: number, limit: nu
 }
 
 function within(
-  reason: 'text_too_long' | 'text_too_many_lines' | 'subject_too_long' | 'too_many_files',
+  reason: 'text_too_long' | 'text_too_many_lines' | 'subject_too_long' | 'name_too_long' | 'too_many_files',
   max: number,
   got: number,
 ): void {

@@ -17,7 +17,8 @@ export function postJson(maxBacklinks: number): string {
   return `CASE WHEN p.state <> 'live' THEN json_build_object('gone', true, 'no', p.no, 'version', p.version)
   ELSE json_build_object(
     'gone', false, 'no', p.no, 'version', p.version, 'bodyVersion', p.body_version,
-    'createdAt', ${isoTime('p.created_at')}, 'subject', p.subject, 'sage', p.sage, 'body', p.body,
+    'createdAt', ${isoTime('p.created_at')}, 'subject', p.subject,
+    'name', p.name, 'trip', p.trip, 'sage', p.sage, 'body', p.body,
     'files', ARRAY(SELECT ${FILE} FROM post_files s JOIN files f USING (name) WHERE s.post_id = p.id ORDER BY s.place),
     'filesGone', p.files_gone,
     'cites', ARRAY(SELECT c.to_no FROM cites c WHERE c.from_id = p.id ORDER BY c.to_no),

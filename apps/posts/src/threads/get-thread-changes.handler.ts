@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import type { z } from 'zod';
+import { BOARD_JSON, type BoardRow, boardView } from '../boards/board.view.js';
 import { Database } from '../database/database.js';
 import { ROWS_READ } from '../database/rows-read.metric.js';
 import { sql } from '../database/statement.js';
@@ -23,7 +24,7 @@ interface Found {
   version: number | null;
   state: 'live' | 'trash' | 'purged' | null;
   thread: ThreadRow['view'] | null;
-  limits: ThreadRow['limits'];
+  board: BoardRow;
   posts: PostView[] | null;
   more: boolean | null;
 }
@@ -42,7 +43,7 @@ const CHANGES = sql`
   ), page AS (
     SELECT * FROM weighed WHERE place = 1 OR (weighs <= ${String(PAGE_BYTES)} AND place <= ${String(PAGE_POSTS)})
   )
-  SELECT meta.epoch, b.version AS "boardVersion", t.version, t.state, b.limits,
+  SELECT meta.epoch, b.version AS "boardVersion", t.version, t.state, ${BOARD_JSON} AS board,
     CASE WHEN t.state = 'live' THEN ${THREAD_JSON} END AS thread,
     (SELECT json_agg(${POST_JSON} ORDER BY p.version, p.no) FROM page p) AS posts,
     (SELECT count(*) FROM next) > (SELECT count(*) FROM page) AS more
@@ -67,7 +68,8 @@ export class GetThreadChangesHandler {
       epoch: found.epoch,
       version: found.version,
       boardVersion: found.boardVersion,
-      thread: found.thread && threadView({ view: found.thread, limits: found.limits }),
+      thread: found.thread && threadView({ view: found.thread, limits: found.board.limits }),
+      board: boardView(found.board),
       posts,
       ...(found.more ? { next: cursorAfter(posts) } : { upTo: found.version }),
     };

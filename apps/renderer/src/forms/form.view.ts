@@ -29,6 +29,7 @@ export function formView(lang: Lang, board: BoardView, input: FormInput) {
     action: thread === null ? `${place}post` : `${place}/post`,
     board: board.slug,
     thread,
+    name: values?.name ?? '',
     subject: values?.subject ?? '',
     text: values?.text ?? '',
     sage: values?.sage ?? false,

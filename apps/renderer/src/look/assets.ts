@@ -13,7 +13,7 @@ const FOLDER = join(import.meta.dirname, '..', 'assets');
 const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
 
 /** Our script's parts, each after those that it imports. */
-const SCRIPT = ['page', 'times', 'files', 'draft', 'send', 'quote', 'posts', 'live'];
+const SCRIPT = ['page', 'times', 'files', 'draft', 'who', 'send', 'quote', 'posts', 'live'];
 
 const STYLE = ['colours', 'page', 'frame', 'home', 'threads', 'posts', 'files', 'forms', 'floating'];
 

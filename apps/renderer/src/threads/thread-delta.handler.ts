@@ -38,7 +38,7 @@ export class ThreadDeltaHandler {
     const { epoch, version, boardVersion } = changes;
     if (!changes.thread) return { epoch, version, boardVersion, gone: true, ...GONE, upTo: version };
 
-    const [here, all] = await Promise.all([this.boards.one(board), this.boards.around()]);
+    const [here, all] = await Promise.all([changes.board ?? this.boards.one(board), this.boards.around()]);
     const frame = threadFrame(this.templates, lang, changes.thread, changes, { here, all });
     const { fragments, stopped } = this.draw(changes.posts, { epoch, board, thread, lang });
     return { epoch, version, boardVersion, gone: false, ...frame, fragments, ...reach(changes, stopped) };

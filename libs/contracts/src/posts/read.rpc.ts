@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRpc } from '../define.js';
 import { BoardSlug, Epoch, FileName, PostNo, Version } from '../names.js';
-import { BoardsView } from '../views/board.view.js';
+import { BoardsView, BoardView } from '../views/board.view.js';
 import { PostView } from '../views/post.view.js';
 import { BoardPageView, ThreadView } from '../views/thread.view.js';
 
@@ -61,6 +61,8 @@ export const GetThreadChanges = defineRpc({
     version: Version,
     boardVersion: Version,
     thread: ThreadView.nullable(),
+    /** Its board, for what stands around the posts. Owners of before do not tell it. */
+    board: BoardView.optional(),
     posts: z.array(PostView),
     next: ChangesCursor.optional(),
     upTo: Version.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRpc } from '../define.js';
 import { BoardSlug, Cloak, Epoch, PostNo, Sha, Version } from '../names.js';
-import { BoardView } from '../views/board.view.js';
+import { BoardLimits, BoardView } from '../views/board.view.js';
 import { FileView, PostedFile } from '../views/file.view.js';
 
 /** What both doors of posting are told. Lengths are only bounded here; the board's own limits are the owner's to check. */
@@ -19,6 +19,8 @@ const PostDraft = z.object({
   text: z.string().max(100_000),
   subject: z.string().max(1_000),
   sage: z.boolean(),
+  /** As typed, with what makes the trip (`name#pass##pass`): never stored, never logged. */
+  name: z.string().max(1_000).default(''),
 });
 
 /** Where a post ended up. A repeat of a form gets the first answer again, with the versions of now. */
@@ -53,6 +55,8 @@ export const AdmitPost = defineRpc({
     'text_too_long',
     'text_too_many_lines',
     'subject_too_long',
+    'name_too_long',
+    'names_off',
     'too_many_files',
     'file_too_big',
     'form_reused',
@@ -77,6 +81,8 @@ export const CreatePost = defineRpc({
     'text_too_long',
     'text_too_many_lines',
     'subject_too_long',
+    'name_too_long',
+    'names_off',
     'too_many_files',
     'file_too_big',
     'video_too_long',
@@ -132,4 +138,21 @@ export const AddBoard = defineRpc({
   reasons: ['board_exists'],
   timeoutMs: 5_000,
   idempotent: false,
+});
+
+/**
+ * Sets one setting of a board (see `BoardLimits`), or with null gives it back its default. The board and all its living
+ * threads get new versions: every form is drawn anew.
+ */
+export const SetBoard = defineRpc({
+  subject: 'rpc.posts.board.set',
+  input: z.object({
+    board: BoardSlug,
+    setting: BoardLimits.keyof(),
+    value: z.union([z.number(), z.boolean(), z.null()]),
+  }),
+  output: BoardView,
+  reasons: ['board_not_found', 'setting_invalid'],
+  timeoutMs: 5_000,
+  idempotent: true,
 });

@@ -86,7 +86,9 @@ export const GetForm = defineRpc({
     board: BoardSlug,
     thread: PostNo.nullable(),
     lang: Lang,
-    values: z.object({ text: z.string(), subject: z.string(), sage: z.boolean() }).optional(),
+    values: z
+      .object({ text: z.string(), subject: z.string(), sage: z.boolean(), name: z.string().default('') })
+      .optional(),
     files: z
       .array(
         z.object({

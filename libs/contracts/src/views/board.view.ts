@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { BoardSlug, Epoch, Version } from '../names.js';
 
-/** What a board allows. Sizes in bytes, times in milliseconds. */
+/**
+ * What a board allows: its settings, each described for those who set them. Sizes in bytes, times in milliseconds. The
+ * greatest values are those of a post's contract and of one message.
+ */
 export const BoardLimits = z.object({
-  textChars: z.number().int().positive(),
-  subjectChars: z.number().int().positive(),
-  files: z.number().int().nonnegative(),
-  fileBytes: z.number().int().positive(),
-  videoMs: z.number().int().positive(),
-  /** Replies after which a thread is no longer bumped. */
-  bumpLimit: z.number().int().positive(),
+  textChars: z.number().int().positive().max(50_000).describe('characters of a text at most'),
+  subjectChars: z.number().int().positive().max(500).describe('characters of a subject at most'),
+  files: z.number().int().nonnegative().max(20).describe('files of a post at most; 0: text alone'),
+  fileBytes: z.number().int().positive().describe('bytes of a file at most'),
+  videoMs: z.number().int().positive().describe('milliseconds of a video at most'),
+  bumpLimit: z.number().int().positive().describe('replies after which a thread is no longer bumped'),
+  names: z.boolean().default(true).describe('whether people may give a name; false: everybody is anonymous'),
 });
 export type BoardLimits = z.infer<typeof BoardLimits>;
 

@@ -19,6 +19,10 @@ export const LivePost = z.object({
   bodyVersion: Version,
   createdAt: z.iso.datetime(),
   subject: z.string(),
+  /** The name that the poster gave, '' for none: readers are told in their language. */
+  name: z.string().default(''),
+  /** What proves that posts of a name are of one person: `!…` (classic), `!!…` (secure), both behind one another, or ''. */
+  trip: z.string().default(''),
   sage: z.boolean(),
   body: Body,
   files: z.array(PostedFile),

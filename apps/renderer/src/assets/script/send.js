@@ -1,5 +1,6 @@
 import { field, keepDraft, readDraft, writeDraft } from './draft.js';
 import { element, postForm, words } from './page.js';
+import { fillWho } from './who.js';
 
 /** Says in the form that it could not be sent, and why. @param {string} sentence */
 function showFailure(sentence) {
@@ -17,6 +18,7 @@ function showFailure(sentence) {
  */
 function receiveForm(fresh, sent) {
   const { posted, refused } = fresh.dataset;
+  fillWho(fresh);
   if (posted) {
     writeDraft(fresh, null);
     document.dispatchEvent(new CustomEvent('board:posted'));
