@@ -9,7 +9,7 @@ import { ThreadCopy, type ThreadDelta } from './thread-copy.js';
 import { pause } from './pause.js';
 
 /** A thread is asked about at most this often for a language (ms). */
-const EVERY_MS = 30;
+const EVERY_MS = 20;
 
 interface Ask {
   floor: number;

@@ -13,9 +13,12 @@ import type { Upload } from './upload.folder.js';
 const AT_ONCE = 2;
 /** What media may take for a video; other files have the contract's own time. */
 const VIDEO_MS = 60_000;
-/** How long a file waits for a free place in media, and how long between asking (at least; at most four times that). */
+/** How long a file waits for a free place in media, and how long between asking: at first no longer than a picture takes there. */
 const PATIENCE_MS = 10_000;
-const PAUSE_MS = 100;
+const FIRST_PAUSE_MS = 20;
+const LAST_PAUSE_MS = 300;
+/** A file is read in pieces of this size: each costs a turn of the thread pool here and in the store. */
+const PIECE_BYTES = 512 * 1024;
 
 /** Has media check and keep what was uploaded. */
 @Injectable()
@@ -67,7 +70,7 @@ export class AcceptFiles {
   /** Puts the bytes where media takes them from, and gives their key. */
   private async bring({ path, bytes }: Upload): Promise<string> {
     const key = randomUUID();
-    await this.store.put(`incoming/${key}`, createReadStream(path), {
+    await this.store.put(`incoming/${key}`, createReadStream(path, { highWaterMark: PIECE_BYTES }), {
       bytes,
       mime: 'application/octet-stream',
     });
@@ -77,7 +80,7 @@ export class AcceptFiles {
   /** Media refuses at once when all its places are taken, which passes sooner than a visitor could send again. */
   private async process({ sha, bytes, file, video }: Upload, key: string): Promise<FileView> {
     const until = performance.now() + PATIENCE_MS;
-    for (;;) {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LAST_PAUSE_MS)) {
       try {
         return await this.rpc.call(
           IngestFile,
@@ -86,7 +89,7 @@ export class AcceptFiles {
         );
       } catch (error) {
         if (!isReason(error, 'media_busy') || performance.now() > until) throw error;
-        await pause(PAUSE_MS * (1 + 3 * Math.random()));
+        await pause(pauseMs * (0.5 + Math.random()));
       }
     }
   }
