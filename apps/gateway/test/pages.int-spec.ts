@@ -138,6 +138,47 @@ describe('cached pages', () => {
     ]);
   });
 
+  it('a catalog - is a page of its own in each order, and follows what happens on the board', async () => {
+    await house.board.thread('in the catalog');
+    const byReplies = '/b/catalog?sort=replies';
+    await until('both are current', async () => {
+      const pages = await Promise.all([house.get('/b/catalog'), house.get(byReplies)]);
+      return pages.every(({ html }) => html.includes('in the catalog'));
+    });
+    expect((await house.get('/b/catalog')).html).toContain('catalog by bump');
+    expect((await house.get(byReplies)).html).toContain('catalog by replies');
+    const before = house.board.calls.page;
+    await Promise.all(Array.from({ length: 10 }, () => house.get(byReplies)));
+    expect(house.board.calls.page).toBe(before);
+    await house.board.thread('one more');
+    await until('it is shown', async () => (await house.get(byReplies)).html.includes('one more'));
+  });
+
+  it('a catalog asked for in another spelling - is the one that it means, or nothing', async () => {
+    for (const query of ['?sort=bump', '?sort=nonsense', '?page=1', '?utm=x&sort=bump', '?sort=a&sort=b'])
+      expect((await house.get(`/b/catalog${query}`)).html, query).toContain('catalog by bump');
+    for (const query of ['?page=0', '?page=x', '?page=2', '?page=1&page=2'])
+      expect((await house.get(`/b/catalog${query}`)).status, query).toBe(404);
+  });
+
+  it('the end of a thread - is the first post and the last ones, and never shows what is gone', async () => {
+    const no = await house.board.thread('the beginning');
+    const replies = [];
+    for (let i = 1; i <= 5; i += 1) replies.push(await house.board.reply(no, `reply ${i}`));
+    const path = `/b/thread/${no}/last`;
+    const texts = async (): Promise<string[]> =>
+      [...(await house.get(path)).html.matchAll(/the beginning|reply \d/g)].map(([text]) => text);
+    await until('it is the end of now', async () => (await texts()).includes('reply 5'));
+    expect(await texts()).toEqual(['the beginning', 'reply 4', 'reply 5']);
+    await house.board.delete(no, replies[4] as number);
+    await until('it was told', async () => !(await texts()).includes('reply 5'));
+    await house.board.reply(no, 'reply 6');
+    await until('it follows', async () => (await texts()).includes('reply 6'));
+    const { etag, version } = await house.get(path);
+    expect(version).toBe(8);
+    expect((await house.get(path, { 'if-none-match': etag })).status).toBe(304);
+  });
+
   it('home and board pages - follow what happens, and are asked for at most twice a second', async () => {
     const no = await house.board.thread('on the board');
     await until('it is on the board', async () => (await house.get('/b/')).html.includes('on the board'));

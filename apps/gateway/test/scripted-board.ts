@@ -23,6 +23,8 @@ interface Input {
   after: { version: number; no: number };
   thread: number;
   since: number;
+  sort: string;
+  latest?: boolean;
 }
 const CALLS = ['page', 'delta', 'changes', 'look'] as const;
 type Call = (typeof CALLS)[number];
@@ -146,19 +148,27 @@ export class ScriptedBoard {
   private page(input: Input): object {
     if (input.page === 'home') return { ...this.stamp(), html: `<h1>home</h1> at ${this.version}` };
     if (input.number !== 1) return refusal('page_not_found');
+    if (input.page === 'catalog') {
+      const texts = [...this.threads.values()].map(({ posts }) => [...posts.values()][0]?.text);
+      return {
+        ...this.stamp(),
+        html: `<h1>catalog by ${input.sort}</h1> at ${this.version}: ${texts.join(', ')}`,
+      };
+    }
     const first = [...this.threads.values()]
       .filter(({ gone }) => !gone)
       .map(({ posts }) => [...posts.values()][0]?.text);
     return { ...this.stamp(), html: `<h1>board ${input.lang}</h1> at ${this.version}: ${first.join(', ')}` };
   }
 
-  private delta({ thread: no, after }: Input): object {
+  private delta({ thread: no, after, latest }: Input): object {
     const thread = this.threads.get(no);
     if (!thread) return refusal('thread_not_found');
     const { version, gone } = thread;
     const common = { epoch: this.epoch, version, boardVersion: this.version, gone };
     if (gone) return { ...common, head: '', state: '', tail: '', fragments: [], upTo: version };
-    const changed = [...thread.posts]
+    const end = [...thread.posts].filter(([number], index, all) => number === no || index >= all.length - 2);
+    const changed = (latest ? end : [...thread.posts])
       .map(([number, post]) => ({
         no: number,
         version: post.version,
@@ -173,7 +183,7 @@ export class ScriptedBoard {
     const state = `<div id="thread-state">${this.look} ${version}</div>`;
     return {
       ...common,
-      head: `<h1>thread ${no}</h1>\n${state}\n<div id="posts">`,
+      head: `<h1>${latest ? 'end of thread' : 'thread'} ${no}</h1>\n${state}\n<div id="posts">`,
       state,
       tail: '</div>',
       fragments,

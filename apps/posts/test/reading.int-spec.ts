@@ -1,10 +1,13 @@
 import {
   AddBoard,
   BoardChangedV1,
+  type CatalogSort,
   type ChangesCursor,
   DeletePost,
   GetBoardChanges,
   GetBoardPage,
+  GetCatalog,
+  GetThreadChanges,
   ListBoards,
   type PostView,
 } from '@board/contracts';
@@ -167,6 +170,80 @@ describe('reading', () => {
     expect(first?.last.map((post) => post.no)).toEqual(replies.slice(2).map((reply) => reply.no));
     const second = await house.call(GetBoardPage, { board: 'test', page: 2 });
     expect(second.threads.map((one) => one.thread.no)).toEqual([threads[1]?.no]);
+  });
+
+  it('a catalog - has every living thread, in the order asked for, with the first words and one file', async () => {
+    await house.call(AddBoard, { slug: 'cat', title: 'Cats', description: '' });
+    const open = (text: string, files = 0) =>
+      house.post({ board: 'cat', text, files: Array.from({ length: files }, () => newFile()) });
+    const first = await open(`${'word '.repeat(100)}`, 2);
+    const second = await open('%%a secret%% and more');
+    const third = await open('gone soon');
+    const fourth = await open('last', 1);
+    await house.call(DeletePost, { board: 'cat', no: third.no });
+    await house.reply(second, { text: 'one' });
+    await house.reply(second, { text: 'two' });
+    const reply = await house.reply(first, { text: 'three' });
+    const order = async (sort: CatalogSort) =>
+      (await house.call(GetCatalog, { board: 'cat', sort, page: 1 })).cards.map(({ thread }) => thread.no);
+
+    expect(await order('bump')).toEqual([first.no, second.no, fourth.no]);
+    expect(await order('created')).toEqual([fourth.no, second.no, first.no]);
+    expect(await order('replies')).toEqual([second.no, first.no, fourth.no]);
+    expect(await order('files')).toEqual([first.no, fourth.no, second.no]);
+    const view = await house.call(GetCatalog, { board: 'cat', sort: 'bump', page: 1 });
+    expect(view).toMatchObject({ version: reply.boardVersion, page: 1, pages: 1, board: { threads: 3 } });
+    const [card, other] = view.cards;
+    expect(card).toMatchObject({ thread: { replies: 1, files: 2 }, op: { backlinks: [] } });
+    expect(card?.op.files).toHaveLength(1);
+    expect(JSON.stringify(card?.op.body)).toMatch(/^\[\{"t":"p","c":\["(word ){30,40}word…"\]\}\]$/);
+    expect(other?.op.body).toEqual([{ t: 'p', c: [{ t: 'spoiler', c: ['a secret'] }, ' and more'] }]);
+    const refused = house.refusal(house.call(GetCatalog, { board: 'cat', sort: 'bump', page: 2 }));
+    expect((await refused).reason).toBe('page_not_found');
+  });
+
+  it('a catalog of very many and very long threads - comes in pages, each within a message', async () => {
+    await house.call(AddBoard, { slug: 'much', title: 'Much', description: '' });
+    const text = '<слово> & "слово" '.repeat(200);
+    for (let n = 0; n < 160; n += 40)
+      await Promise.all(
+        Array.from({ length: 40 }, () =>
+          house.post({ board: 'much', text, subject: '<ж>'.repeat(33), files: [newFile(), newFile()] }),
+        ),
+      );
+    const pages = await Promise.all(
+      [1, 2].map((page) => house.call(GetCatalog, { board: 'much', sort: 'created', page })),
+    );
+    expect(pages.map(({ cards }) => cards.length)).toEqual([150, 10]);
+    expect(new Set(pages.flatMap(({ cards }) => cards.map(({ thread }) => thread.no))).size).toBe(160);
+    expect(Buffer.byteLength(JSON.stringify(pages[0]))).toBeLessThan(450_000);
+  });
+
+  it('the end of a thread - is its first post and the last fifty that live, in as few rows', async () => {
+    const thread = await house.post({ board: 'pr' });
+    const replies = [];
+    for (let n = 0; n < 70; n += 1) replies.push(await house.reply(thread, { text: `reply ${n}` }));
+    await house.call(DeletePost, { board: 'pr', no: replies[60]?.no as number });
+    const before = await house.metric('posts_rows_read_total');
+    const end = await house.call(GetThreadChanges, {
+      board: 'pr',
+      thread: thread.no,
+      after: { version: 0, no: 0 },
+      latest: true,
+    });
+    const expected = [thread, ...replies.slice(19).filter((_, n) => n !== 41)].map(({ no }) => no);
+    expect(end.posts.map(({ no }) => no).toSorted((a, b) => a - b)).toEqual(expected);
+    expect(end).toMatchObject({ upTo: 72, thread: { replies: 69 } });
+    expect((await house.metric('posts_rows_read_total')) - before).toBeLessThan(80);
+    const short = await house.post({ board: 'pr' });
+    const one = await house.reply(short);
+    const all = await house.call(GetThreadChanges, {
+      board: 'pr',
+      thread: short.no,
+      after: { version: 0, no: 0 },
+      latest: true,
+    });
+    expect(all.posts.map(({ no }) => no)).toEqual([short.no, one.no]);
   });
 
   it('what moved on a board - is listed since a version; too much of it, or another epoch, is all', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Lang } from '@board/contracts';
 import { findChromium } from '@board/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { ASSETS } from '../src/look/assets.js';
@@ -22,14 +23,17 @@ export class Stage {
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
     private readonly browser: Browser,
-    private readonly pages: Map<string, string>,
+    /** What is served, by path. */
+    readonly pages: Map<string, string>,
   ) {}
 
-  static async open(): Promise<Stage> {
-    const drawn = everyPage('en');
+  static async open(lang: Lang = 'en'): Promise<Stage> {
+    const drawn = everyPage(lang);
     const pages = new Map([
       ['/b/thread/100', drawn['thread'] ?? ''],
       ['/b/', drawn['board'] ?? ''],
+      ['/b/catalog', drawn['catalog'] ?? ''],
+      ['/b/thread/100/last', drawn['end of a thread'] ?? ''],
       ['/', drawn['home'] ?? ''],
       ['/refused', drawn['refused form'] ?? ''],
     ]);
@@ -47,8 +51,13 @@ export class Stage {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  async visit(path: string, viewport = { width: 1280, height: 900 }): Promise<Page> {
-    const page = await this.browser.newPage({ viewport });
+  /** A new person's page; `script: false` in a browser that runs none. */
+  async visit(path: string, { width = 1280, height = 900, script = true } = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      javaScriptEnabled: script,
+    });
+    const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) this.complaints.push(message.text());

@@ -2,6 +2,7 @@ import type { Lang } from '@board/contracts';
 import { formPage } from '../src/forms/form.page.js';
 import { Templates } from '../src/handlebars/templates.js';
 import { boardPage } from '../src/pages/board.page.js';
+import { catalogPage } from '../src/pages/catalog.page.js';
 import { errorPage } from '../src/pages/error.page.js';
 import { homePage } from '../src/pages/home.page.js';
 import { postHtml, postInsideHtml } from '../src/posts/post.html.js';
@@ -9,6 +10,7 @@ import { threadFrame } from '../src/threads/thread.page.js';
 import {
   aBoard,
   aBoardPage,
+  aCatalog,
   aPhoto,
   aPost,
   aPreview,
@@ -75,18 +77,19 @@ const posts = [
   }),
 ];
 
-function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0]): string {
+function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0], latest = false): string {
   const thread = aThread({ replies: 2, files: 3, ...changes });
   const frame = threadFrame(
     templates,
     lang,
     thread,
-    { epoch: EPOCH, version: 3 },
+    { epoch: EPOCH, version: 3, latest },
     { here: aBoard(), all: boards },
   );
   const drawn = posts.map((post) => {
-    const inside = postInsideHtml(templates, lang, post, { board: 'b', page: '', whole: '' });
-    return postHtml(templates, lang, post, { board: 'b', thread: 100, page: '', inside });
+    const page = latest ? '/b/thread/100' : '';
+    const inside = postInsideHtml(templates, lang, post, { board: 'b', page, whole: '' });
+    return postHtml(templates, lang, post, { board: 'b', thread: 100, page, inside });
   });
   return frame.head + drawn.join('') + frame.tail;
 }
@@ -103,7 +106,11 @@ export function everyPage(lang: Lang): Record<string, string> {
       omittedFiles: 1,
       cut: [102],
     }),
-    aPreview({ op: aPost({ no: 300 }) }),
+    aPreview({ thread: aThread({ no: 300 }), op: aPost({ no: 300 }) }),
+  ];
+  const cards = [
+    { thread: aThread({ subject: hostile, locked: true, replies: 2, files: 1 }), op: posts[0] ?? aPost() },
+    { thread: aThread({ no: 300 }), op: aPost({ no: 300 }) },
   ];
   const values = { text: `\n${hostile}`, subject: hostile, sage: true, name: hostile };
   const files = [{ token: 'sealed.token', mime: 'image/png', width: 10, height: 20, bytes: 4_000 }];
@@ -120,7 +127,11 @@ export function everyPage(lang: Lang): Record<string, string> {
     'home without boards': homePage(templates, lang, someBoards()),
     board: boardPage(templates, lang, aBoardPage({ page: 5, pages: 9, threads: previews }), boards),
     'board without threads': boardPage(templates, lang, aBoardPage({ threads: [] }), boards),
+    catalog: catalogPage(templates, lang, aCatalog({ cards, sort: 'replies', page: 2, pages: 3 }), boards),
+    'catalog without threads': catalogPage(templates, lang, aCatalog({ cards: [] }), boards),
     thread: threadPage(lang, { subject: hostile }),
+    'long thread': threadPage(lang, { replies: 101 }),
+    'end of a thread': threadPage(lang, { replies: 90 }, true),
     'locked thread': threadPage(lang, { locked: true }),
     'thread at its bump limit': threadPage(lang, { bumping: false }),
     'not found': errorPage(templates, lang, { status: 404, error: lost, back: '/b/' }, boards),

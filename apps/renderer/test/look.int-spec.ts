@@ -30,7 +30,7 @@ describe('publishing the look', () => {
     for await (const { name } of store.list('static/')) found.push(name);
     return found.toSorted();
   }
-  const assets = ['apple-touch-icon.png', 'board.css', 'board.js', 'favicon.ico', 'favicon.svg'];
+  const assets = ['apple-touch-icon.png', 'board.css', 'board.js', 'favicon.ico', 'favicon.svg', 'theme.js'];
   const own = assets.map((name) => `static/${LOOK}/${name}`);
 
   /** Makes all that is stored look as old as this. */

@@ -2,7 +2,7 @@ import { GetErrorPage, GetForm, GetPage } from '@board/contracts';
 import { until } from '@board/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RendererHouse } from './renderer.house.ts';
-import { aBoard, aBoardPage, aPreview, aPost, aThread } from './views.ts';
+import { aBoard, aBoardPage, aCatalog, aPhoto, aPreview, aPost, aThread } from './views.ts';
 
 describe('pages and forms', () => {
   let house: RendererHouse;
@@ -43,6 +43,23 @@ describe('pages and forms', () => {
     expect(html).toContain('<a class="cite" href="/b/thread/5#p9">&gt;&gt;9</a>');
     expect(html).toContain('href="/b/thread/5#p9">Read the whole post</a>');
     expect(html).toContain('<form id="post-form" method="post" action="/b/post"');
+  });
+
+  it('draws a catalog in the order that it was asked for, with a link to every other', async () => {
+    const cards = [
+      { thread: aThread({ no: 5, subject: 'Cats', replies: 21 }), op: aPost({ no: 5, files: [aPhoto()] }) },
+      { thread: aThread({ no: 4 }), op: aPost({ no: 4, body: [{ t: 'p', c: ['No subject here'] }] }) },
+    ];
+    house.posts.catalogs.set('b/replies/1', aCatalog({ version: 13, sort: 'replies', pages: 2, cards }));
+
+    const ask = { page: 'catalog', board: 'b', sort: 'replies', number: 1, lang: 'ru' } as const;
+    const { html, version } = await house.ask(GetPage, ask);
+
+    expect(version).toBe(13);
+    expect(html).toMatch(/<h2><a href="\/b\/thread\/5">Cats<\/a><\/h2>[^]*21 ответ[^]*No subject here/);
+    expect(html).toContain('href="/b/catalog?sort&#x3D;replies" aria-current="true"');
+    expect(html).toContain('href="/b/catalog"');
+    expect(html).toContain('href="/b/catalog?sort&#x3D;replies&amp;page&#x3D;2"');
   });
 
   it('hands on why there is no such page', async () => {
@@ -114,7 +131,7 @@ describe('pages and forms', () => {
     const asked = [...html.matchAll(/\/static\/([^"]+)/g)].map((found) => `static/${found[1]}`);
     const store = await house.store();
 
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(6);
     for (const name of asked) expect((await store.stat(name)).bytes).toBeGreaterThan(100);
   });
 

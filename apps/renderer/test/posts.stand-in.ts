@@ -2,9 +2,11 @@ import { Controller } from '@nestjs/common';
 import {
   type BoardPageView,
   type BoardView,
+  type CatalogView,
   type ChangesCursor,
   DomainError,
   GetBoardPage,
+  GetCatalog,
   GetThreadChanges,
   ListBoards,
   type PostView,
@@ -19,6 +21,7 @@ import { aBoard, boards, EPOCH } from './views.ts';
 export class PostsStandIn {
   boards: BoardView[] = [aBoard()];
   pages = new Map<string, BoardPageView>();
+  catalogs = new Map<string, CatalogView>();
   threads = new Map<number, { thread: ThreadView | null; version: number; posts: PostView[] }>();
   /** Whether it refuses everything, as posts does without Postgres. */
   down = false;
@@ -45,14 +48,25 @@ export class PostsStandIn {
     return view;
   }
 
+  @Rpc(GetCatalog)
+  catalog(@Input(GetCatalog) { board, sort, page }: z.output<typeof GetCatalog.input>): object {
+    this.refuseWhenDown();
+    const view = this.catalogs.get(`${board}/${sort}/${page}`);
+    if (!view) throw new DomainError('page_not_found');
+    return view;
+  }
+
   @Rpc(GetThreadChanges)
   changes(@Input(GetThreadChanges) input: z.output<typeof GetThreadChanges.input>): object {
     this.refuseWhenDown();
-    const { board, thread: no, after } = input;
+    const { board, thread: no, after, latest } = input;
     const kept = this.threads.get(no);
     if (!kept) throw new DomainError('thread_not_found', { board, thread: no });
     const { thread, version } = kept;
-    const moved = kept.posts.filter((post) => isAfter(post, after)).toSorted(byCursor);
+    const asked = latest
+      ? kept.posts.filter((_post, index) => index === 0 || index > kept.posts.length - 51)
+      : kept.posts;
+    const moved = asked.filter((post) => isAfter(post, after)).toSorted(byCursor);
     const posts = moved.slice(0, this.pageSize);
     const last = posts.at(-1);
     const more = moved.length > posts.length && last;

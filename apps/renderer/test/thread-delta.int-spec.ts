@@ -1,3 +1,4 @@
+import { GetThreadDelta } from '@board/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RendererHouse } from './renderer.house.ts';
 import { aPhoto, aPost, aThread, aVideo } from './views.ts';
@@ -27,6 +28,31 @@ describe('the delta of a thread', () => {
     expect(delta.head).toContain(delta.state.trim());
     expect(delta.head).toContain('data-live="/b/thread/10/live?since=k3v9x2ab.2&amp;lang=en&amp;look=');
     expect(delta.tail).toContain('action="/b/thread/10/post"');
+  });
+
+  it('draws the end of a long thread, with links that lead into the whole of it', async () => {
+    const posts = Array.from({ length: 121 }, (_, index) => aPost({ no: 3000 + index, version: index + 1 }));
+    posts[120] = { ...posts[120]!, body: [{ t: 'p', c: [{ t: 'cite', no: 3005 }] }], cites: [3005] };
+    house.posts.put(aThread({ no: 3000, replies: 120 }), posts);
+
+    const end = await house.ask(GetThreadDelta, {
+      board: 'b',
+      thread: 3000,
+      after: { version: 0, no: 0 },
+      latest: true,
+      lang: 'en',
+    });
+    const whole = await house.delta(3000, 'en');
+
+    expect(end.fragments.map(({ no }) => no)).toEqual([
+      3000,
+      ...Array.from({ length: 50 }, (_, i) => 3071 + i),
+    ]);
+    expect(end.head).toContain('70 replies are left out. <a href="/b/thread/3000">');
+    expect(end.fragments.at(-1)?.html).toContain('href="/b/thread/3000#p3005"');
+    expect(whole.fragments.at(-1)?.html).toContain('href="#p3005"');
+    expect(whole.head).toContain('href="/b/thread/3000/last"');
+    expect(end.head).toContain('data-live="/b/thread/3000/live?since=k3v9x2ab.121&amp;');
   });
 
   it('draws one body for one more reply that cites, in a thread of a thousand posts', async () => {

@@ -2,6 +2,7 @@ import type {
   BoardPageView,
   BoardsView,
   BoardView,
+  CatalogView,
   LivePost,
   PostedFile,
   ThreadPreview,
@@ -113,4 +114,17 @@ export function aPreview(changes: Partial<ThreadPreview> = {}): ThreadPreview {
 
 export function aBoardPage(changes: Partial<BoardPageView> = {}): BoardPageView {
   return { epoch: EPOCH, version: 7, board: aBoard(), page: 1, pages: 1, threads: [aPreview()], ...changes };
+}
+
+export function aCatalog(changes: Partial<CatalogView> = {}): CatalogView {
+  return {
+    epoch: EPOCH,
+    version: 7,
+    board: aBoard(),
+    sort: 'bump',
+    page: 1,
+    pages: 1,
+    cards: [{ thread: aThread(), op: aPost() }],
+    ...changes,
+  };
 }

@@ -1,9 +1,9 @@
 import { DomainError } from '@board/contracts';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsEncoding } from '../http/accept-encoding.js';
 import { noneMatch } from '../http/etag.js';
-import { boardPlace, threadPlace } from '../pages/place.js';
+import { boardPlace, catalogPlace, threadPlace } from '../pages/place.js';
 import type { Twin } from './twin.js';
 import { Twins } from './twins.service.js';
 
@@ -15,6 +15,18 @@ export class JsonController {
   @Get('index.json')
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await answer(request, reply, await this.twins.home());
+  }
+
+  @Get(':board/catalog.json')
+  async catalog(
+    @Param('board') board: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const place = catalogPlace(board, query);
+    if (!place) throw new DomainError('page_not_found');
+    await answer(request, reply, await this.twins.catalog(place));
   }
 
   @Get(':board/:page.json')
@@ -38,7 +50,19 @@ export class JsonController {
   ): Promise<void> {
     const place = threadPlace(board, no);
     if (!place) throw new DomainError('page_not_found');
-    await answer(request, reply, await this.twins.thread(place.board, place.thread));
+    await answer(request, reply, await this.twins.thread(place));
+  }
+
+  @Get(':board/thread/:no/last.json')
+  async latest(
+    @Param('board') board: string,
+    @Param('no') no: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const place = threadPlace(board, no);
+    if (!place) throw new DomainError('page_not_found');
+    await answer(request, reply, await this.twins.thread({ ...place, page: 'latest' }));
   }
 }
 

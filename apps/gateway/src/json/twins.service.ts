@@ -1,8 +1,16 @@
-import { DomainError, GetBoardPage, GetThreadChanges, ListBoards, type PostView } from '@board/contracts';
+import {
+  DomainError,
+  GetBoardPage,
+  GetCatalog,
+  GetThreadChanges,
+  ListBoards,
+  type PostView,
+} from '@board/contracts';
 import { RpcClient } from '@board/messaging';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { KnownVersions } from '../feed/known-versions.js';
+import type { CatalogPlace, LatestPlace, ThreadPlace } from '../pages/place.js';
 import { makeTwin, type Twin } from './twin.js';
 
 const KEPT_BYTES = 8 * 1024 * 1024;
@@ -43,10 +51,18 @@ export class Twins {
     });
   }
 
-  /** Throws `board_not_found`, `thread_not_found` and `thread_gone`. */
-  thread(board: string, thread: number): Promise<Twin> {
-    return this.keep(`${board} thread ${thread}`, board, async () => {
-      const view = await this.wholeThread(board, thread);
+  /** Throws `board_not_found` and `page_not_found`. */
+  catalog({ board, sort, number: page }: CatalogPlace): Promise<Twin> {
+    return this.keep(`${board} catalog ${sort} ${page}`, board, async () => {
+      const view = await this.rpc.call(GetCatalog, { board, sort, page });
+      return { twin: await makeTwin(view), boardVersion: view.version };
+    });
+  }
+
+  /** A thread, or its end. Throws `board_not_found`, `thread_not_found` and `thread_gone`. */
+  thread({ page, board, thread }: ThreadPlace | LatestPlace): Promise<Twin> {
+    return this.keep(`${board} ${page} ${thread}`, board, async () => {
+      const view = await this.allPosts(board, thread, page === 'latest');
       return { twin: await makeTwin(view), boardVersion: view.boardVersion };
     });
   }
@@ -81,11 +97,11 @@ export class Twins {
     return flight;
   }
 
-  private async wholeThread(board: string, thread: number) {
+  private async allPosts(board: string, thread: number, latest: boolean) {
     const posts = new Map<number, PostView>();
     let after = { version: 0, no: 0 };
     for (;;) {
-      const page = await this.rpc.call(GetThreadChanges, { board, thread, after });
+      const page = await this.rpc.call(GetThreadChanges, { board, thread, after, ...(latest && { latest }) });
       if (!page.thread) throw new DomainError('thread_gone', { board, thread });
       for (const post of page.posts) posts.set(post.no, post);
       if (!page.next) {

@@ -108,7 +108,7 @@ export class CachedPage implements Evictable {
   /** When it may be asked for again. With nothing to show that is at once, or when a refusal stands no more. */
   mayFlyAt(): number {
     if (!this.built) return this.errorUntil;
-    const whole = this.place.page === 'thread' ? -Infinity : this.flightBegan + WHOLE_EVERY_MS;
+    const whole = 'thread' in this.place ? -Infinity : this.flightBegan + WHOLE_EVERY_MS;
     // A page that is current is only asked for because somebody claims to know better.
     const hinted = this.current ? this.flightBegan + HINT_EVERY_MS : -Infinity;
     return Math.max(this.restUntil, whole, hinted);

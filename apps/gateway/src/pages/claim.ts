@@ -95,6 +95,6 @@ function versionFor(
 ): number | undefined {
   if (place.page === 'home') return post.boardVersion > toldVersion(post.board) ? Infinity : undefined;
   if (place.board !== post.board) return undefined;
-  if (place.page === 'board') return post.boardVersion;
+  if (!('thread' in place)) return post.boardVersion;
   return place.thread === post.thread ? post.threadVersion : undefined;
 }

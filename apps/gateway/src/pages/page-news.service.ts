@@ -22,7 +22,7 @@ export class PageNews {
 
   /** A thread moved: its page is old from now on, and so are the board's; what shows a deleted post goes at once. */
   threadChanged({ board, thread, version, boardVersion, gone }: ThreadChangedV1): void {
-    for (const page of this.store.at({ page: 'thread', board, thread })) page.told(version, gone.length > 0);
+    for (const page of this.store.ofThread(board, thread)) page.told(version, gone.length > 0);
     this.boardChanged(board, boardVersion, gone.length > 0);
   }
 
@@ -49,7 +49,7 @@ export class PageNews {
     for (const page of this.store.pages()) {
       const { place } = page;
       if (place.page === 'home' || place.board !== board) continue;
-      const version = place.page === 'board' ? changes.version : moved.get(place.thread);
+      const version = 'thread' in place ? moved.get(place.thread) : changes.version;
       if (version !== undefined) page.told(version, true);
       else if (changes.all) page.drop();
       this.trust(page);

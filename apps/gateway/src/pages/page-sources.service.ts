@@ -5,7 +5,7 @@ import { Look } from '../look/look.service.js';
 import type { PageSource } from './built-page.js';
 import type { CachedPage } from './cached-page.js';
 import { FlightSlots } from './flight-slots.js';
-import type { Place, ThreadPlace } from './place.js';
+import type { LatestPlace, Place, ThreadPlace } from './place.js';
 import { ThreadCopies } from './thread-copies.service.js';
 import { ThreadCopy } from './thread-copy.js';
 import { readThreadDelta } from './thread-delta.js';
@@ -26,7 +26,14 @@ export class PageSources {
    */
   async fetch(page: CachedPage): Promise<PageSource | undefined> {
     const { place, lang } = page;
-    return place.page === 'thread' ? this.thread(page, place) : this.whole(place, lang);
+    switch (place.page) {
+      case 'thread':
+        return this.thread(page, place);
+      case 'latest':
+        return this.fromDelta(place, lang);
+      default:
+        return this.whole(place, lang);
+    }
   }
 
   /** A page put together without asking anybody, without posts that were told to be gone: of a thread with a copy. */
@@ -43,6 +50,10 @@ export class PageSources {
       const moved = version > (page.built?.version ?? -1) && version >= page.claimed;
       return sourceOf(await (moved ? held.reach(0) : held.ask(0)), lang);
     }
+    return this.fromDelta(place, lang);
+  }
+
+  private async fromDelta(place: ThreadPlace | LatestPlace, lang: Lang): Promise<PageSource | undefined> {
     const askedAt = performance.now();
     const delta = await this.slots.run(() => readThreadDelta(this.look, place, lang, 0));
     if (!this.known.accept(delta.epoch, askedAt)) return undefined;
@@ -50,16 +61,19 @@ export class PageSources {
     return sourceOf(new ThreadCopy(delta, 0), lang);
   }
 
-  private async whole(place: Exclude<Place, ThreadPlace>, lang: Lang): Promise<PageSource | undefined> {
+  private async whole(
+    place: Exclude<Place, ThreadPlace | LatestPlace>,
+    lang: Lang,
+  ): Promise<PageSource | undefined> {
     const askedAt = performance.now();
-    const input = place.page === 'home' ? { page: place.page, lang } : { ...place, page: place.page, lang };
+    const input = { ...place, lang };
     const { look, answer } = await this.slots.run(async () => {
       const before = await this.look.current();
       const answer = await this.look.call(GetPage, input);
       return { look: this.look.id === before ? before : undefined, answer };
     });
     if (look === undefined || !this.known.accept(answer.epoch, askedAt)) return undefined;
-    if (place.page === 'board') this.known.read(place.board, answer.version);
+    if (place.page !== 'home') this.known.read(place.board, answer.version);
     return { ...answer, look, lang, whole: true };
   }
 }

@@ -3,14 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { CachedPage } from './cached-page.js';
 import { CacheStore, type Evictable } from './cache-store.js';
-import { pathOf, type Place } from './place.js';
+import { type BoardPlace, type CatalogPlace, pathOf, type Place } from './place.js';
 
 const LANGS: readonly Lang[] = ['en', 'ru'];
 
 /** Everything that `CACHE_BYTES` bounds: pages and the copies of threads that are read live. */
 @Injectable()
 export class PageStore extends CacheStore<Evictable> {
-  /** The pages of each board that are kept whole. */
+  /** The pages of each board that show its threads. */
   private readonly ofBoards = new Map<string, Set<CachedPage>>();
 
   constructor(@Inject(GATEWAY_CONFIG) config: Pick<GatewayConfig, 'CACHE_BYTES'>) {
@@ -30,7 +30,7 @@ export class PageStore extends CacheStore<Evictable> {
     if (known) return known;
     const page = new CachedPage(place, lang);
     this.set(lang + path, page, 0);
-    if (place.page === 'board') {
+    if (isOfBoard(place)) {
       const pages = this.ofBoards.get(place.board) ?? new Set();
       this.ofBoards.set(place.board, pages.add(page));
     }
@@ -53,7 +53,13 @@ export class PageStore extends CacheStore<Evictable> {
     }
   }
 
-  /** All pages of a board that are kept whole. */
+  /** The pages that show a thread, all of it or its end. */
+  *ofThread(board: string, thread: number): Iterable<CachedPage> {
+    yield* this.at({ page: 'thread', board, thread });
+    yield* this.at({ page: 'latest', board, thread });
+  }
+
+  /** All pages that show the threads of a board. */
   ofBoard(board: string): Iterable<CachedPage> {
     return this.ofBoards.get(board) ?? [];
   }
@@ -67,10 +73,14 @@ export class PageStore extends CacheStore<Evictable> {
   }
 
   protected override removed(entry: Evictable): void {
-    if (!(entry instanceof CachedPage) || entry.place.page !== 'board') return;
+    if (!(entry instanceof CachedPage) || !isOfBoard(entry.place)) return;
     const { board } = entry.place;
     const pages = this.ofBoards.get(board);
     pages?.delete(entry);
     if (pages?.size === 0) this.ofBoards.delete(board);
   }
+}
+
+function isOfBoard(place: Place): place is BoardPlace | CatalogPlace {
+  return place.page === 'board' || place.page === 'catalog';
 }

@@ -1,11 +1,11 @@
 import { DomainError } from '@board/contracts';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageCache } from './page-cache.service.js';
-import { boardPlace } from './place.js';
+import { boardPlace, catalogPlace } from './place.js';
 import { sendPage } from './send-page.js';
 
-/** Home and board pages that are not answered from memory at once. */
+/** Home, board pages and catalogs that are not answered from memory at once. */
 @Controller()
 export class PagesController {
   constructor(private readonly pages: PageCache) {}
@@ -22,6 +22,18 @@ export class PagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const place = boardPlace(board);
+    if (!place) throw new DomainError('page_not_found');
+    await sendPage(this.pages, place, request, reply);
+  }
+
+  @Get(':board/catalog')
+  async catalog(
+    @Param('board') board: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const place = catalogPlace(board, query);
     if (!place) throw new DomainError('page_not_found');
     await sendPage(this.pages, place, request, reply);
   }

@@ -1,11 +1,18 @@
-import { BoardSlug, PostNo } from '@board/contracts';
+import { BoardSlug, CatalogSort, PostNo } from '@board/contracts';
 
 /** A page that readers ask for. */
-export type Place = { readonly page: 'home' } | BoardPlace | ThreadPlace;
+export type Place = { readonly page: 'home' } | BoardPlace | CatalogPlace | ThreadPlace | LatestPlace;
 
 export interface BoardPlace {
   readonly page: 'board';
   readonly board: string;
+  readonly number: number;
+}
+
+export interface CatalogPlace {
+  readonly page: 'catalog';
+  readonly board: string;
+  readonly sort: CatalogSort;
   readonly number: number;
 }
 
@@ -15,11 +22,37 @@ export interface ThreadPlace {
   readonly thread: number;
 }
 
-/** The one address of a page; every other spelling is redirected or not found. */
+/** The end of a thread. */
+export interface LatestPlace {
+  readonly page: 'latest';
+  readonly board: string;
+  readonly thread: number;
+}
+
+/**
+ * The one address of a page; every other spelling is redirected, not found, or answered with what it means. What is
+ * usual is left out of it.
+ */
 export function pathOf(place: Place): string {
-  if (place.page === 'home') return '/';
-  if (place.page === 'thread') return `/${place.board}/thread/${place.thread}`;
-  return place.number === 1 ? `/${place.board}/` : `/${place.board}/${place.number}`;
+  switch (place.page) {
+    case 'home':
+      return '/';
+    case 'board':
+      return place.number === 1 ? `/${place.board}/` : `/${place.board}/${place.number}`;
+    case 'catalog':
+      return `/${place.board}/catalog${catalogQuery(place)}`;
+    case 'thread':
+      return `/${place.board}/thread/${place.thread}`;
+    case 'latest':
+      return `/${place.board}/thread/${place.thread}/last`;
+    default:
+      return place satisfies never;
+  }
+}
+
+function catalogQuery({ sort, number }: CatalogPlace): string {
+  const query = [...(sort === 'bump' ? [] : [`sort=${sort}`]), ...(number === 1 ? [] : [`page=${number}`])];
+  return query.length > 0 ? `?${query.join('&')}` : '';
 }
 
 /** The thread that two words of an address name, or undefined when they cannot name one. */
@@ -34,6 +67,18 @@ export function boardPlace(board: string, number = '1'): BoardPlace | undefined 
   const page = numberOf(number);
   if (!BoardSlug.safeParse(board).success || !(page >= 1 && page <= 100_000)) return undefined;
   return { page: 'board', board, number: page };
+}
+
+/** The catalog that a board's name and the arguments of an address name; an order that there is not is the usual one. */
+export function catalogPlace(
+  board: string,
+  query: Readonly<Record<string, unknown>>,
+): CatalogPlace | undefined {
+  const { sort, page = '1' } = query;
+  const number = typeof page === 'string' ? boardPlace(board, page)?.number : undefined;
+  if (number === undefined) return undefined;
+  const order = CatalogSort.safeParse(sort);
+  return { page: 'catalog', board, sort: order.success ? order.data : 'bump', number };
 }
 
 function numberOf(word: string): number {

@@ -17,7 +17,7 @@ export async function sendPage(
   reply: FastifyReply,
 ): Promise<void> {
   const path = pathOf(place);
-  if ((request.raw.url ?? '').split('?', 1)[0] !== path) return reply.redirect(path, 308);
+  if (withoutQuery(request.raw.url ?? '') !== withoutQuery(path)) return reply.redirect(path, 308);
   const lang = languageOf(request.headers);
   const answer = await pages.answer(place, lang, {
     fresh: parseFresh(cookieOf(request.headers.cookie, 'fresh')),
@@ -42,4 +42,8 @@ export async function sendPage(
 
 function setHeaders(reply: FastifyReply, headers: RawHeaders): void {
   for (let i = 0; i < headers.length; i += 2) reply.header(headers[i] as string, headers[i + 1]);
+}
+
+function withoutQuery(address: string): string {
+  return address.replace(/\?.*/, '');
 }

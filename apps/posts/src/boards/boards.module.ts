@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AddBoardHandler } from './add-board.handler.js';
 import { GetBoardChangesHandler } from './get-board-changes.handler.js';
 import { GetBoardPageHandler } from './get-board-page.handler.js';
+import { GetCatalogHandler } from './get-catalog.handler.js';
 import { ListBoardsHandler } from './list-boards.handler.js';
 import { OpenBoard } from './open-board.js';
 import { SeedBoards } from './seed-boards.js';
@@ -12,6 +13,7 @@ import { SetBoardHandler } from './set-board.handler.js';
     AddBoardHandler,
     GetBoardChangesHandler,
     GetBoardPageHandler,
+    GetCatalogHandler,
     ListBoardsHandler,
     SetBoardHandler,
   ],

@@ -1,11 +1,15 @@
 import type { Body, Fence, Inline, Line } from '@board/contracts';
 import { inlineWeight } from './body-weight.js';
 
-/** How much of a post a board page shows. */
-const LINES = 20;
-const CHARS = 1_500;
-/** Of what is drawn, in bytes: a page has up to forty posts, and may be 512 kB. */
-const BYTES = 6_000;
+/** How much of a post is shown. `bytes` are of what is drawn. */
+export interface Room {
+  readonly lines: number;
+  readonly chars: number;
+  readonly bytes: number;
+}
+
+/** On a board page, which has up to forty posts and may be 512 kB. */
+const ON_BOARD: Room = { lines: 20, chars: 1_500, bytes: 6_000 };
 
 interface Left {
   lines: number;
@@ -14,8 +18,8 @@ interface Left {
 }
 
 /** The beginning of a body, cut in lines, characters and bytes; marks stay whole or are shortened inside. */
-export function cutBody(body: Body): { body: Body; cut: boolean } {
-  const left: Left = { lines: LINES, chars: CHARS, bytes: BYTES };
+export function cutBody(body: Body, room: Room = ON_BOARD): { body: Body; cut: boolean } {
+  const left: Left = { ...room };
   const blocks: Body = [];
   for (const block of body) {
     if (left.lines <= 0) return { body: blocks, cut: true };

@@ -1,4 +1,10 @@
-import { type ChangesCursor, DomainError, GetThreadChanges, type PostView } from '@board/contracts';
+import {
+  type ChangesCursor,
+  DomainError,
+  GetThreadChanges,
+  LATEST_REPLIES,
+  type PostView,
+} from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
@@ -7,7 +13,7 @@ import type { z } from 'zod';
 import { BOARD_JSON, type BoardRow, boardView } from '../boards/board.view.js';
 import { Database } from '../database/database.js';
 import { ROWS_READ } from '../database/rows-read.metric.js';
-import { sql } from '../database/statement.js';
+import { sql, type Statement } from '../database/statement.js';
 import { POST_JSON, POST_WEIGHT, rowsBehind } from '../posts/post.view.js';
 import { THREAD_JSON, type ThreadRow, threadView } from './thread.view.js';
 
@@ -29,12 +35,20 @@ interface Found {
   more: boolean | null;
 }
 
+/** The first post and the last living replies of the thread `t`. */
+const LATEST = `(
+      (SELECT * FROM posts WHERE thread_id = (SELECT id FROM t) AND no = $2)
+      UNION ALL
+      (SELECT * FROM posts WHERE thread_id = (SELECT id FROM t) AND state = 'live' AND no > $2
+      ORDER BY no DESC LIMIT ${LATEST_REPLIES})
+    )`;
+
 /** One statement, so that all of it is of one moment. It reads the posts of the answer and one more. */
-const CHANGES = sql`
+const changesOf = (posts: string): Statement => sql`
   WITH t AS (
     SELECT t.* FROM threads t JOIN boards b ON b.id = t.board_id WHERE b.slug = $1 AND t.no = $2
   ), next AS (
-    SELECT p.* FROM posts p
+    SELECT p.* FROM ${posts} p
     WHERE p.thread_id = (SELECT id FROM t WHERE state = 'live') AND (p.version, p.no) > ($3, $4)
     ORDER BY p.version, p.no LIMIT ${String(PAGE_POSTS + 1)}
   ), weighed AS (
@@ -49,6 +63,9 @@ const CHANGES = sql`
     (SELECT count(*) FROM next) > (SELECT count(*) FROM page) AS more
   FROM meta, boards b LEFT JOIN t ON true WHERE b.slug = $1`;
 
+const CHANGES = changesOf('posts');
+const LATEST_CHANGES = changesOf(LATEST);
+
 @Controller()
 export class GetThreadChangesHandler {
   constructor(
@@ -59,7 +76,8 @@ export class GetThreadChangesHandler {
   @Rpc(GetThreadChanges)
   async changes(@Input(GetThreadChanges) asked: Asked): Promise<Answer> {
     const { board, thread, after } = asked;
-    const [found] = await this.database.rows<Found>(CHANGES, [board, thread, after.version, after.no]);
+    const statement = asked.latest ? LATEST_CHANGES : CHANGES;
+    const [found] = await this.database.rows<Found>(statement, [board, thread, after.version, after.no]);
     if (!found) throw new DomainError('board_not_found', { board });
     if (found.version === null) throw new DomainError('thread_not_found', { board, thread });
     const posts = found.posts ?? [];

@@ -13,9 +13,41 @@ const FOLDER = join(import.meta.dirname, '..', 'assets');
 const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
 
 /** Our script's parts, each after those that it imports. */
-const SCRIPT = ['page', 'times', 'files', 'draft', 'who', 'send', 'quote', 'posts', 'live'];
+const SCRIPT = [
+  'page',
+  'memory',
+  'theme-choice',
+  'times',
+  'files',
+  'own',
+  'cited',
+  'previews',
+  'inline',
+  'catalog',
+  'hide',
+  'draft',
+  'who',
+  'send',
+  'floating',
+  'quote',
+  'unread',
+  'posts',
+  'live',
+];
 
-const STYLE = ['colours', 'page', 'frame', 'home', 'threads', 'posts', 'files', 'forms', 'floating'];
+const STYLE = [
+  'colours',
+  'page',
+  'frame',
+  'home',
+  'threads',
+  'catalog',
+  'posts',
+  'cites',
+  'files',
+  'forms',
+  'floating',
+];
 
 function bytes(path: string): Buffer {
   return readFileSync(join(FOLDER, path));
@@ -32,10 +64,14 @@ function part(name: string): string {
     .replaceAll(/^export /gm, '');
 }
 
+/** What the board's own parts come to, in one scope. */
+export function ownScript(): string {
+  return `;(() => {\n'use strict';\n${SCRIPT.map(part).join('\n')}})();\n`;
+}
+
 /** One file: of two deferred ones htmx could start before what hooks into it has arrived. */
 function script(): string {
-  const parts = SCRIPT.map(part).join('\n');
-  return `${readFileSync(htmx, 'utf8')}\n;(() => {\n'use strict';\n${parts}})();\n`;
+  return `${readFileSync(htmx, 'utf8')}\n${ownScript()}`;
 }
 
 function style(): string {
@@ -45,6 +81,8 @@ function style(): string {
 export const ASSETS: readonly Asset[] = [
   { name: 'board.css', mime: 'text/css', body: Buffer.from(style()) },
   { name: 'board.js', mime: 'text/javascript', body: Buffer.from(script()) },
+  // Its own file, since it blocks: the page must not be painted in the wrong colours first.
+  { name: 'theme.js', mime: 'text/javascript', body: Buffer.from(own('script/theme.js')) },
   { name: 'favicon.svg', mime: 'image/svg+xml', body: bytes('favicon.svg') },
   // Drawn from the SVG by tools/draw-icons.ts.
   { name: 'favicon.ico', mime: 'image/x-icon', body: bytes('favicon.ico') },

@@ -4,6 +4,7 @@ import { safeHtml } from '../handlebars/safe-html.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { postHtml, postInsideHtml } from '../posts/post.html.js';
+import { hasLatest, latestPath } from '../threads/latest.view.js';
 import { chromeView } from './chrome.view.js';
 import { boardPath, pagerView } from './pager.view.js';
 
@@ -18,7 +19,9 @@ function previewView(templates: Templates, lang: Lang, preview: ThreadPreview) {
   };
   return {
     label: op.subject || words(lang, 'thread.title', { no: thread.no }),
+    no: thread.no,
     href: page,
+    latest: hasLatest(thread) ? latestPath(thread.board, thread.no) : '',
     locked: thread.locked,
     omittedPosts: preview.omittedPosts,
     omittedFiles: preview.omittedFiles,

@@ -1,11 +1,12 @@
 import { Controller } from '@nestjs/common';
-import { GetBoardPage, GetErrorPage, GetPage } from '@board/contracts';
+import { GetBoardPage, GetCatalog, GetErrorPage, GetPage } from '@board/contracts';
 import { Input, Rpc, RpcClient } from '@board/messaging';
 import type { z } from 'zod';
 import { BoardsReader } from '../boards/boards.reader.js';
 import { Templates } from '../handlebars/templates.js';
 import { LOOK } from '../look/look.id.js';
 import { boardPage } from './board.page.js';
+import { catalogPage } from './catalog.page.js';
 import { errorPage } from './error.page.js';
 import { homePage } from './home.page.js';
 
@@ -25,6 +26,14 @@ export class PagesController {
       return { epoch: view.epoch, version: view.version, html: homePage(this.templates, input.lang, view) };
     }
     const { board, number: page, lang } = input;
+    if (input.page === 'catalog') {
+      const [view, around] = await Promise.all([
+        this.rpc.call(GetCatalog, { board, sort: input.sort, page }),
+        this.boards.around(),
+      ]);
+      const html = catalogPage(this.templates, lang, view, around);
+      return { epoch: view.epoch, version: view.version, html };
+    }
     const [view, around] = await Promise.all([
       this.rpc.call(GetBoardPage, { board, page }),
       this.boards.around(),

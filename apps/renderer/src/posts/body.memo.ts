@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 const ENTRY_BYTES = 300;
 
 /**
- * What was drawn inside posts, by post, `bodyVersion` and language, bounded in bytes. A post whose backlinks alone
+ * What was drawn inside posts, by post, `bodyVersion`, language and page, bounded in bytes. A post whose backlinks alone
  * changed is drawn from here, so a reply that cites costs one body.
  */
 export class BodyMemo {
@@ -19,8 +19,12 @@ export class BodyMemo {
   }
 
   /** The kept html, else what `draw` makes, which is then kept. */
-  get(place: { epoch: string; board: string; lang: Lang }, post: LivePost, draw: () => string): string {
-    const key = `${place.epoch}/${place.board}/${post.no}/${post.bodyVersion}/${place.lang}`;
+  get(
+    place: { epoch: string; board: string; lang: Lang; page: string },
+    post: LivePost,
+    draw: () => string,
+  ): string {
+    const key = `${place.epoch}/${place.board}/${post.no}/${post.bodyVersion}/${place.lang}${place.page}`;
     const kept = this.drawn.get(key);
     if (kept !== undefined) return kept;
     const html = draw();

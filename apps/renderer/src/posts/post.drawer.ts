@@ -16,12 +16,16 @@ export class PostDrawer {
     @InjectMetric(BODIES) private readonly bodies: Counter<'lang'>,
   ) {}
 
-  inThread(post: LivePost, place: { epoch: string; board: string; thread: number; lang: Lang }): string {
-    const { lang, board, thread } = place;
+  /** `page`: where its links lead; '' for the page that it stands on. */
+  inThread(
+    post: LivePost,
+    place: { epoch: string; board: string; thread: number; lang: Lang; page: string },
+  ): string {
+    const { lang, board, thread, page } = place;
     const inside = this.memo.get(place, post, () => {
       this.bodies.inc({ lang });
-      return postInsideHtml(this.templates, lang, post, { board, page: '', whole: '' });
+      return postInsideHtml(this.templates, lang, post, { board, page, whole: '' });
     });
-    return postHtml(this.templates, lang, post, { board, thread, page: '', inside });
+    return postHtml(this.templates, lang, post, { board, thread, page, inside });
   }
 }

@@ -1,6 +1,6 @@
 import type { Lang, LivePost } from '@board/contracts';
 import { words } from '../i18n/words.js';
-import { safeHtml } from '../handlebars/safe-html.js';
+import { type SafeHtml, safeHtml } from '../handlebars/safe-html.js';
 import type { Templates } from '../handlebars/templates.js';
 import { bodyHtml } from './body.html.js';
 import { farBacklink } from './far-post.view.js';
@@ -12,6 +12,13 @@ export interface PostPlace {
   readonly page: string;
   /** The link to a text that was cut here, or ''. */
   readonly whole: string;
+}
+
+/** A post's text alone. */
+export function textHtml(lang: Lang, post: LivePost, { board, page }: Omit<PostPlace, 'whole'>): SafeHtml {
+  const deadTitle = words(lang, 'post.dead');
+  const { farCites } = post;
+  return safeHtml(bodyHtml(post.body, { board, page, cites: new Set(post.cites), farCites, deadTitle }));
 }
 
 /** What is drawn inside a post, except for its backlinks: it only changes with `bodyVersion`. */
@@ -29,15 +36,7 @@ export function postInsideHtml(templates: Templates, lang: Lang, post: LivePost,
     files: post.files.map((file) => fileView(lang, file)),
     single: post.files.length === 1,
     filesGone: post.filesGone,
-    text: safeHtml(
-      bodyHtml(post.body, {
-        board: place.board,
-        page: place.page,
-        cites: new Set(post.cites),
-        farCites: post.farCites,
-        deadTitle: words(lang, 'post.dead'),
-      }),
-    ),
+    text: textHtml(lang, post, place),
   });
 }
 

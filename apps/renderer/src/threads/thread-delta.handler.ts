@@ -17,7 +17,7 @@ import { threadFrame } from './thread.page.js';
 type Input = z.output<typeof GetThreadDelta.input>;
 type Output = z.input<typeof GetThreadDelta.output>;
 type Changes = z.output<typeof GetThreadChanges.output>;
-type Place = { epoch: string; board: string; thread: number; lang: Lang };
+type Place = { epoch: string; board: string; thread: number; lang: Lang; page: string };
 
 /** No message is above 512 kB; this leaves room for head, state and tail. */
 const FRAGMENTS_BYTES = 400_000;
@@ -33,14 +33,17 @@ export class ThreadDeltaHandler {
   ) {}
 
   /** What changed in a thread after a cursor, drawn: only what rose, and of that only the bodies that are not kept. */
-  async delta({ board, thread, after, lang }: Input): Promise<Output> {
-    const changes = await this.rpc.call(GetThreadChanges, { board, thread, after });
+  async delta({ board, thread, after, latest, lang }: Input): Promise<Output> {
+    const changes = await this.rpc.call(GetThreadChanges, { board, thread, after, latest });
     const { epoch, version, boardVersion } = changes;
     if (!changes.thread) return { epoch, version, boardVersion, gone: true, ...GONE, upTo: version };
 
     const [here, all] = await Promise.all([changes.board ?? this.boards.one(board), this.boards.around()]);
-    const frame = threadFrame(this.templates, lang, changes.thread, changes, { here, all });
-    const { fragments, stopped } = this.draw(changes.posts, { epoch, board, thread, lang });
+    const at = { epoch, version, latest };
+    const frame = threadFrame(this.templates, lang, changes.thread, at, { here, all });
+    // What a post of the end cites may stand on the whole thread's page alone.
+    const page = latest ? `/${board}/thread/${thread}` : '';
+    const { fragments, stopped } = this.draw(changes.posts, { epoch, board, thread, lang, page });
     return { epoch, version, boardVersion, gone: false, ...frame, fragments, ...reach(changes, stopped) };
   }
 

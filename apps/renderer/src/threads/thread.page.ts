@@ -4,6 +4,7 @@ import { formView } from '../forms/form.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { chromeView } from '../pages/chrome.view.js';
+import { hasLatest, latestPath, leftOut } from './latest.view.js';
 
 export interface ThreadFrame {
   readonly head: string;
@@ -11,27 +12,36 @@ export interface ThreadFrame {
   readonly tail: string;
 }
 
-/** All of a thread's page but its posts: what stands before them, after them, and the state that live readers replace. */
+/**
+ * All of a thread's page but its posts: what stands before them, after them, and the state that live readers replace.
+ * `latest`: of the page that shows the end of the thread.
+ */
 export function threadFrame(
   templates: Templates,
   lang: Lang,
   thread: ThreadView,
-  at: { epoch: z.infer<typeof Epoch>; version: z.infer<typeof Version> },
+  at: { epoch: z.infer<typeof Epoch>; version: z.infer<typeof Version>; latest?: boolean | undefined },
   boards: { here: BoardView; all: readonly BoardView[] },
 ): ThreadFrame {
+  const path = `/${thread.board}/thread/${thread.no}`;
+  const end = latestPath(thread.board, thread.no);
   const heading = thread.subject || words(lang, 'thread.title', { no: thread.no });
   const view = {
     ...chromeView({
       lang,
       title: `/${thread.board}/ ${heading}`,
       kind: 'thread',
-      back: `/${thread.board}/thread/${thread.no}`,
+      back: at.latest ? end : path,
       boards: boards.all,
       here: thread.board,
     }),
     ...thread,
     board: boards.here,
     heading,
+    path,
+    end: hasLatest(thread) && !at.latest ? end : '',
+    latest: at.latest ?? false,
+    leftOut: leftOut(thread),
     since: `${at.epoch}.${at.version}`,
     form: formView(lang, boards.here, { thread: thread.no }),
   };

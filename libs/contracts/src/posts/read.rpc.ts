@@ -3,7 +3,7 @@ import { defineRpc } from '../define.js';
 import { BoardSlug, Epoch, FileName, PostNo, Version } from '../names.js';
 import { BoardsView, BoardView } from '../views/board.view.js';
 import { PostView } from '../views/post.view.js';
-import { BoardPageView, ThreadView } from '../views/thread.view.js';
+import { BoardPageView, CatalogSort, CatalogView, ThreadView } from '../views/thread.view.js';
 
 /** All boards with their limits and counters, for the home page, the forms and the gateways' knowledge of what exists. */
 export const ListBoards = defineRpc({
@@ -20,6 +20,16 @@ export const GetBoardPage = defineRpc({
   subject: 'rpc.posts.board.page',
   input: z.object({ board: BoardSlug, page: z.number().int().min(1).max(100_000) }),
   output: BoardPageView,
+  reasons: ['board_not_found', 'page_not_found'],
+  timeoutMs: 2_000,
+  idempotent: true,
+});
+
+/** The catalog of a board. */
+export const GetCatalog = defineRpc({
+  subject: 'rpc.posts.board.catalog',
+  input: z.object({ board: BoardSlug, sort: CatalogSort, page: z.number().int().min(1).max(100_000) }),
+  output: CatalogView,
   reasons: ['board_not_found', 'page_not_found'],
   timeoutMs: 2_000,
   idempotent: true,
@@ -47,15 +57,24 @@ export const GetBoardChanges = defineRpc({
 export const ChangesCursor = z.object({ version: Version, no: z.number().int().nonnegative() });
 export type ChangesCursor = z.infer<typeof ChangesCursor>;
 
+/** How many replies the end of a thread is. */
+export const LATEST_REPLIES = 50;
+
 /**
  * What changed in a thread after a cursor, ascending by (version, no), tombstones too, in pages bounded by bytes.
  * `{version: 0, no: 0}` asks for the whole thread. The thread's own state is always there and is of the same
  * snapshot as the posts. The last page has `upTo`, the thread's version; the others have `next`.
- * A deleted thread answers with `thread: null` and its last version.
+ * A deleted thread answers with `thread: null` and its last version. `latest`: only the first post and the last
+ * `LATEST_REPLIES` living replies.
  */
 export const GetThreadChanges = defineRpc({
   subject: 'rpc.posts.thread.changes',
-  input: z.object({ board: BoardSlug, thread: PostNo, after: ChangesCursor }),
+  input: z.object({
+    board: BoardSlug,
+    thread: PostNo,
+    after: ChangesCursor,
+    latest: z.boolean().optional(),
+  }),
   output: z.object({
     epoch: Epoch,
     version: Version,

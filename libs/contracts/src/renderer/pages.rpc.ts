@@ -3,18 +3,26 @@ import { defineRpc } from '../define.js';
 import { ErrorDetails, ErrorKind } from '../errors.js';
 import { BoardSlug, Epoch, Lang, LookId, OriginalName, PostNo, Version } from '../names.js';
 import { ChangesCursor } from '../posts/read.rpc.js';
+import { CatalogSort } from '../views/thread.view.js';
 
 /*
  * All of these but `GetLook` are asked on `<subject>.<look>`: only a renderer of that look answers.
  * Nobody answering (`unavailable`) is how a gateway learns that a look has gone.
  */
 
-/** A whole page that is kept whole: home or a page of a board. */
+/** A page that is kept whole: home, a page of a board, or its catalog. */
 export const GetPage = defineRpc({
   subject: 'rpc.renderer.page.get',
   input: z.discriminatedUnion('page', [
     z.object({ page: z.literal('home'), lang: Lang }),
     z.object({ page: z.literal('board'), board: BoardSlug, number: z.number().int().positive(), lang: Lang }),
+    z.object({
+      page: z.literal('catalog'),
+      board: BoardSlug,
+      sort: CatalogSort,
+      number: z.number().int().positive(),
+      lang: Lang,
+    }),
   ]),
   output: z.object({ epoch: Epoch, version: Version, html: z.string() }),
   reasons: ['board_not_found', 'page_not_found'],
@@ -29,11 +37,18 @@ export type Fragment = z.infer<typeof Fragment>;
 /**
  * What changed in a thread, drawn. The page is `head` + the fragments' html in order of `no` + `tail`; `state` is the
  * `<div id="thread-state">` that stands inside head, for live readers to replace. Pages as in `GetThreadChanges`:
- * head, tail and state of the last page stand. A deleted thread is `gone`, with empty strings.
+ * head, tail and state of the last page stand. A deleted thread is `gone`, with empty strings. `latest`: the page of
+ * the first post and the last replies.
  */
 export const GetThreadDelta = defineRpc({
   subject: 'rpc.renderer.thread.delta',
-  input: z.object({ board: BoardSlug, thread: PostNo, after: ChangesCursor, lang: Lang }),
+  input: z.object({
+    board: BoardSlug,
+    thread: PostNo,
+    after: ChangesCursor,
+    latest: z.boolean().optional(),
+    lang: Lang,
+  }),
   output: z.object({
     epoch: Epoch,
     version: Version,

@@ -42,3 +42,23 @@ export const BoardPageView = z.object({
   threads: z.array(ThreadPreview),
 });
 export type BoardPageView = z.infer<typeof BoardPageView>;
+
+/** By what a catalog is ordered: last bump, opening, number of replies, number of files; the most or latest first. */
+export const CatalogSort = z.enum(['bump', 'created', 'replies', 'files']);
+export type CatalogSort = z.infer<typeof CatalogSort>;
+
+/** A thread as a catalog shows it: its first post with the first words, at most one of the files, and no cites. */
+export const CatalogCard = z.object({ thread: ThreadView, op: LivePost });
+export type CatalogCard = z.infer<typeof CatalogCard>;
+
+/** The living threads of a board in an order, on as few pages as a message allows. `page` counts from 1. */
+export const CatalogView = z.object({
+  epoch: Epoch,
+  version: Version,
+  board: BoardView,
+  sort: CatalogSort,
+  page: z.number().int().positive(),
+  pages: z.number().int().positive(),
+  cards: z.array(CatalogCard),
+});
+export type CatalogView = z.infer<typeof CatalogView>;

@@ -6,6 +6,8 @@ const POLL_MS = 5_000;
 const MOST_MS = 60_000;
 /** So long a hidden tab keeps its stream: browsers open few at a time, and readers many tabs. */
 const HIDDEN_MS = 10_000;
+/** How often a hidden tab asks after that, for the count in its title. */
+const HIDDEN_POLL_MS = 60_000;
 const RELOAD_WITHIN_MS = 10_000;
 
 /**
@@ -40,8 +42,8 @@ function follow(posts) {
   /** @param {number} ms */
   function later(ms) {
     stop();
-    if (ended || document.hidden) return;
-    timer = setTimeout(polling ? poll : connect, ms * (0.75 + Math.random() / 2));
+    if (ended) return;
+    timer = setTimeout(polling || document.hidden ? poll : connect, ms * (0.75 + Math.random() / 2));
   }
 
   function retry() {
@@ -105,8 +107,8 @@ function follow(posts) {
       const { id, event, html } = await response.json();
       receive(event, html, id);
       if (ended) return;
-      show('polling');
-      later(POLL_MS);
+      if (polling) show('polling');
+      later(document.hidden ? HIDDEN_POLL_MS : POLL_MS);
     } catch {
       retry();
     }
@@ -115,7 +117,7 @@ function follow(posts) {
   document.addEventListener('visibilitychange', () => {
     if (ended) return;
     clearTimeout(timer);
-    if (document.hidden) timer = setTimeout(stop, HIDDEN_MS);
+    if (document.hidden) timer = setTimeout(() => later(HIDDEN_POLL_MS), HIDDEN_MS);
     else if (!stream) later(0);
   });
   document.addEventListener('board:posted', () => polling && !ended && later(0));

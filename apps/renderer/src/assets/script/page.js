@@ -9,6 +9,19 @@ export function postForm() {
 /** @type {HTMLElement | null} */
 export const list = document.querySelector('#posts');
 
+/** The board that this page belongs to, or ''. */
+export const boardHere = /^\/([a-z0-9]+)\//.exec(location.pathname)?.[1] ?? '';
+
+/**
+ * The post that a link leads to: its board and number, and the path of its thread. Null for any other link.
+ * @param {HTMLAnchorElement} link
+ */
+export function postAt({ pathname, hash }) {
+  const [path, board = ''] = /^\/([a-z0-9]+)\/thread\/\d+/.exec(pathname) ?? [];
+  const no = Number(/^#p(\d+)$/.exec(hash)?.[1]);
+  return path && no ? { board, no, path } : null;
+}
+
 /** @param {string} tag @param {string} className @param {string} [text] */
 export function element(tag, className, text = '') {
   const made = document.createElement(tag);

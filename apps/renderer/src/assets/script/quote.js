@@ -1,5 +1,6 @@
 import { field } from './draft.js';
-import { element, list, plainClick, postForm, words } from './page.js';
+import { fetchForm } from './floating.js';
+import { list, plainClick, postForm } from './page.js';
 
 /** What is selected inside a post, as quoted lines; '' when nothing is. @param {Element} post */
 function selectedQuote(post) {
@@ -17,20 +18,6 @@ function insert(area, text) {
   area.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-/** Brings the form to the reader when it is out of sight. @param {HTMLFormElement} form */
-function fetchForm(form) {
-  const { top, bottom } = form.getBoundingClientRect();
-  if (top < innerHeight - 80 && bottom > 80) return;
-  const place = /** @type {HTMLElement} */ (form.parentElement);
-  place.classList.add('floating');
-  if (place.querySelector('.close')) return;
-  const close = element('button', 'close', '×');
-  close.setAttribute('type', 'button');
-  close.setAttribute('aria-label', words.close ?? '');
-  close.addEventListener('click', () => place.classList.remove('floating'));
-  place.prepend(close);
-}
-
 document.addEventListener('click', (event) => {
   const form = postForm();
   const number = list && form && plainClick(event, '#posts .no');
@@ -41,9 +28,4 @@ document.addEventListener('click', (event) => {
   const area = field(form, 'text');
   insert(area, `>>${post.dataset.no}\n${selectedQuote(post)}`);
   area.focus({ preventScroll: true });
-});
-
-document.addEventListener('board:posted', () => postForm()?.parentElement?.classList.remove('floating'));
-document.addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape') postForm()?.parentElement?.classList.remove('floating');
 });

@@ -1,5 +1,6 @@
 import { field, keepDraft, readDraft, writeDraft } from './draft.js';
-import { element, postForm, words } from './page.js';
+import { rememberOwn } from './own.js';
+import { boardHere, element, postForm, words } from './page.js';
 import { fillWho } from './who.js';
 
 /** Says in the form that it could not be sent, and why. @param {string} sentence */
@@ -21,6 +22,7 @@ function receiveForm(fresh, sent) {
   fillWho(fresh);
   if (posted) {
     writeDraft(fresh, null);
+    rememberOwn(boardHere, Number(posted));
     document.dispatchEvent(new CustomEvent('board:posted'));
     return;
   }
@@ -44,8 +46,12 @@ document.addEventListener('htmx:before:request', ({ target }) => {
 document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
   const form = postForm();
+  const onward = ctx.hx?.redirect || ctx.hx?.location;
+  if (!form || event.target !== form || !onward) return;
   // The new thread is shown next; what was written has become its first post.
-  if (form && event.target === form && (ctx.hx?.redirect || ctx.hx?.location)) writeDraft(form, null);
+  writeDraft(form, null);
+  const [, board, no] = /^\/([a-z0-9]+)\/thread\/\d+#p(\d+)$/.exec(onward) ?? [];
+  if (board) rememberOwn(board, Number(no));
 });
 
 // Whatever is not our form (a proxy's page, the gateway's own words when nothing can be drawn) does not take its place.
