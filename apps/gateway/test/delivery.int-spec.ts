@@ -81,7 +81,7 @@ describe('the headers of every answer', () => {
       ...SECURITY,
       'content-security-policy': "sandbox; default-src 'none'",
       'content-type': 'image/png',
-      'content-disposition': `inline; filename="${name}"`,
+      'content-disposition': 'inline',
       'cache-control': 'public, max-age=31536000, immutable',
       'x-accel-expires': '30',
     });

@@ -272,6 +272,22 @@ describe('a file that was accepted for a post that was refused', () => {
     expect(stand.asked(CREATE)).toEqual([]);
   });
 
+  it('is let go when it is banned meanwhile, and the others stay', async () => {
+    refuseOnce('flood');
+    const [good, bad] = [noise(), noise()];
+    const tokens = await tokensIn(await visitor.send({ thread: 5, files: [good, bad] }));
+    stand.answer(CREATE, () => {
+      throw new Refusal('file_banned', { file: 2, sha: sha(bad.bytes) });
+    });
+    const refused = await visitor.send({ thread: 5, text: 'a', tokens });
+    expect(refused.status).toBe(403);
+    expect(await tokensIn(refused.clone())).toHaveLength(1);
+    expect(await drawn(refused)).toMatchObject({
+      error: { reason: 'file_banned', details: { file: 2 } },
+      values: { text: 'a' },
+    });
+  });
+
   it('stays attached when a token of another file is no good', async () => {
     refuseOnce('flood');
     const [token = ''] = await tokensIn(await visitor.send({ thread: 5, files: [noise()] }));

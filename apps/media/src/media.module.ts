@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { MessagingModule } from '@board/messaging';
 import { IngestController } from './files/ingest.controller.js';
 import { IngestFileHandler } from './files/ingest-file.handler.js';
+import { BannedFilesListener } from './gone/banned-files.listener.js';
+import { JudgeCopiesHandler } from './gone/judge-copies.handler.js';
 import { JudgeFilesHandler } from './gone/judge-files.handler.js';
 import { ReleasedFilesListener } from './gone/released-files.listener.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
@@ -16,13 +18,14 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [MessagingModule.forRoot({ service: 'media', url: config.NATS_URL })],
-      controllers: [IngestController, ReleasedFilesListener],
+      controllers: [IngestController, ReleasedFilesListener, BannedFilesListener],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,
         storeProvider,
         IngestFileHandler,
         JudgeFilesHandler,
+        JudgeCopiesHandler,
         SweepStoreHandler,
         SweepSchedule,
       ],

@@ -56,6 +56,32 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
     expect(await objects(shown)).toEqual(['files', 'thumbs']);
   });
 
+  it('of a banned content every copy goes, from the trash and where nobody knew of it, too', async () => {
+    const { bytes } = noise();
+    const [shown, trashed, unknown] = [
+      await house.ingest(bytes),
+      await house.ingest(bytes),
+      await house.ingest(bytes),
+    ];
+    const other = await house.ingest(noise().bytes);
+    house.verdicts.set(trashed.name, 'trash');
+    await house.release(trashed.name);
+    await until('one is in the trash', async () => (await objects(trashed)).join() === 'trash,trash');
+    house.verdicts.delete(trashed.name);
+    await house.ban(shown.sha);
+    for (const view of [shown, trashed, unknown])
+      await until('its objects are gone', async () => (await objects(view)).length === 0);
+    expect(await objects(other)).toEqual(['files', 'thumbs']);
+  });
+
+  it('a content that is banned no more stays, when that is told late', async () => {
+    const view = await house.ingest(noise().bytes);
+    house.verdicts.set(view.name, 'keep');
+    await house.ban(view.sha);
+    await until('posts was asked', () => house.asked.includes(view.name));
+    expect(await objects(view)).toEqual(['files', 'thumbs']);
+  });
+
   it('a file may be released twice, and one that was never there, too', async () => {
     const view = await house.ingest(noise().bytes);
     const never = `${'0'.repeat(64)}.${randomUUID()}.jpg`;

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { Controller, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { FileReleasedV1, GetKnownFiles, IngestFile, type FileView } from '@board/contracts';
+import { FileBannedV1, FileReleasedV1, GetKnownFiles, IngestFile, type FileView } from '@board/contracts';
 import {
   connectMessaging,
   EventPublisher,
@@ -129,6 +129,11 @@ export class MediaHouse {
 
   async release(name: string): Promise<void> {
     const { envelope, subject } = newEvent(FileReleasedV1, { key: name, version: 0, data: { name } });
+    await this.posts.get(EventPublisher).publish(envelope, subject);
+  }
+
+  async ban(sha: string): Promise<void> {
+    const { envelope, subject } = newEvent(FileBannedV1, { key: sha, version: 0, data: { sha } });
     await this.posts.get(EventPublisher).publish(envelope, subject);
   }
 

@@ -88,6 +88,24 @@ describe('the command line', () => {
     expect(limits?.names).toBe(false);
   });
 
+  it('purges a file by its address, name, thumbnail or hash, and takes that back', async () => {
+    const file = newFile();
+    const thread = await house.post({ files: [file] });
+    const said = (posts: number) =>
+      `The file is deleted, and refused from now on. Posts it was taken off: ${posts}.`;
+    const first = await run('purge-file', `https://board.example/media/${file.name}?x#y`);
+    expect(first).toEqual({ code: 0, out: said(1), err: '' });
+    expect(await house.live(thread)).toMatchObject({ files: [], filesGone: true });
+    const [again, bySha, wrong] = await Promise.all([
+      run('purge-file', `/media/${file.thumb.name}`),
+      run('purge-file', file.sha.toUpperCase()),
+      run('purge-file', 'cat.jpg'),
+    ]);
+    expect([again.out, bySha.out]).toEqual([said(0), said(0)]);
+    expect(wrong).toMatchObject({ code: 2, err: '"cat.jpg" does not fit. Usage: purge-file <address>' });
+    expect(await run('unban-file', file.name)).toMatchObject({ out: 'The file may be posted again.' });
+  });
+
   it('says what is wrong', async () => {
     expect(await run('delete', 'b', '999999')).toEqual({
       code: 1,

@@ -6,7 +6,9 @@ import {
   type FileView,
   type PostedFile,
   GetKnownFiles,
+  PurgeFile,
   PurgePost,
+  UnbanFile,
 } from '@board/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newCloak, newFile, PostsHouse } from './posts.house.js';
@@ -33,6 +35,20 @@ describe('files', () => {
     ).rowCount ?? 0;
   const shown = async (of: Awaited<ReturnType<typeof post>>): Promise<string[]> =>
     (await house.live(of)).files.map((file) => file.name);
+
+  const admit = (more: object): Promise<{ live: FileView[] }> =>
+    house.call(AdmitPost, {
+      board: 'b',
+      thread: null,
+      cloak: newCloak(),
+      formId: randomUUID(),
+      minted: false,
+      text: '',
+      subject: '',
+      sage: false,
+      files: [],
+      ...more,
+    });
 
   it('of one content one copy is shown, and the copy that is not needed is condemned at once', async () => {
     const first = newFile();
@@ -149,21 +165,92 @@ describe('files', () => {
     for (const name of names) expect(await state(name)).toEqual({ state: 'condemned', uses: 0 });
   });
 
-  describe('admitting', () => {
-    const admit = (more: object): Promise<{ live: FileView[] }> =>
-      house.call(AdmitPost, {
-        board: 'b',
-        thread: null,
-        cloak: newCloak(),
-        formId: randomUUID(),
-        minted: false,
-        text: '',
-        subject: '',
-        sage: false,
-        files: [],
-        ...more,
-      });
+  describe('a banned content', () => {
+    const purge = (sha: string): Promise<{ posts: number }> => house.call(PurgeFile, { sha });
+    const told = async (type: string, key: string, value: string): Promise<{ gone: number[] }[]> =>
+      (
+        await house.db.query('SELECT data FROM outbox WHERE type = $1 AND data ->> $2 = $3', [
+          type,
+          key,
+          value,
+        ])
+      ).rows.map((row: { data: { gone: number[] } }) => row.data);
 
+    it('leaves every post of every board, which keep a note, their words and their other files', async () => {
+      const [bad, other] = [newFile(), newFile()];
+      const thread = await house.post({ text: 'words', files: [bad, other, bad] });
+      const reply = await house.reply(thread, { files: [bad] });
+      const far = await house.post({ board: 'pr', files: [newFile(bad.sha)] });
+      const before = await house.changes(thread);
+
+      expect(await purge(bad.sha)).toEqual({ posts: 3 });
+
+      expect(await house.live(thread)).toMatchObject({ files: [other], filesGone: true });
+      expect(await house.live(reply)).toMatchObject({ files: [], filesGone: true });
+      expect(await house.live(far)).toMatchObject({ files: [], filesGone: true });
+      const after = await house.changes(thread);
+      expect(after.thread?.files).toBe(1);
+      expect(after.version).toBeGreaterThan(before.version);
+      expect(after.boardVersion).toBeGreaterThan(before.boardVersion);
+      const events = await told('posts.thread.changed.v1', 'thread', String(thread.no));
+      expect(new Set(events.flatMap(({ gone }) => gone))).toEqual(new Set([thread.no, reply.no]));
+      expect(await told('posts.file.banned.v1', 'sha', bad.sha)).toHaveLength(1);
+      expect(await shown(thread)).toEqual([other.name]);
+      expect(await purge(bad.sha)).toEqual({ posts: 0 });
+    });
+
+    it('is deleted for good, also where it was shown by posts in the trash, and where nobody knew of it', async () => {
+      const [bad, unknown] = [newFile(), newFile()];
+      const trashed = await post(bad);
+      await remove(trashed.no);
+      expect(await verdict(bad.name)).toBe('trash');
+      await purge(bad.sha);
+      await purge(unknown.sha);
+      expect(await verdict(bad.name)).toBe('delete');
+      expect(await verdict(unknown.name)).toBe('delete');
+    });
+
+    it('is refused before and after it is processed, and taken again once the ban is taken back', async () => {
+      const [bad, fine] = [newFile(), newFile()];
+      await purge(bad.sha);
+      const refusal = { kind: 'forbidden', reason: 'file_banned', details: { file: 2, sha: bad.sha } };
+      expect(await house.refusal(post(fine, bad))).toMatchObject(refusal);
+      const asked = [fine, bad].map(({ sha }) => ({ sha, bytes: 5 }));
+      expect(await house.refusal(admit({ files: asked }))).toMatchObject(refusal);
+      expect(await house.call(UnbanFile, { sha: bad.sha })).toEqual({ banned: true });
+      expect(await house.call(UnbanFile, { sha: bad.sha })).toEqual({ banned: false });
+      expect(await shown(await post(bad))).toEqual([bad.name]);
+    });
+
+    it('a copy that was deleted is not brought back after the ban', async () => {
+      const bad = newFile();
+      await post(bad);
+      await purge(bad.sha);
+      await house.call(UnbanFile, { sha: bad.sha });
+      expect((await house.refusal(post(bad))).reason).toBe('file_gone');
+      const copy = newFile(bad.sha);
+      expect(await shown(await post(copy))).toEqual([copy.name]);
+    });
+
+    it('is on no post in the end, however many are made meanwhile (10 times 20)', async () => {
+      const outcomes = { made: 0, refused: 0 };
+      for (let round = 0; round < 10; round += 1) {
+        const bad = newFile();
+        const making = Array.from({ length: 20 }, () => post(newFile(bad.sha)));
+        const early = making[round]?.catch(() => undefined);
+        const [, ...made] = await Promise.allSettled([early?.then(() => purge(bad.sha)), ...making]);
+        for (const one of made) {
+          outcomes[one.status === 'fulfilled' ? 'made' : 'refused'] += 1;
+          if (one.status === 'fulfilled') expect(await shown(one.value)).toEqual([]);
+          else expect((one.reason as DomainError).reason).toBe('file_banned');
+        }
+      }
+      // Both orders were met, or this has not tried what it says.
+      expect(Math.min(outcomes.made, outcomes.refused)).toBeGreaterThan(0);
+    });
+  });
+
+  describe('admitting', () => {
     it('tells which files are shown already, as they are shown', async () => {
       const file = newFile();
       await post(file);

@@ -82,6 +82,11 @@ export const REASONS = reasons({
     message: 'The stored copy of this file is going away; send it again',
     details: ['sha'],
   },
+  file_banned: {
+    kind: 'forbidden',
+    message: 'This file is banned here',
+    details: ['file', 'sha'],
+  },
   media_busy: { kind: 'unavailable', message: 'All workers are busy with files' },
   store_unavailable: { kind: 'unavailable', message: 'The file store does not answer' },
   // the house

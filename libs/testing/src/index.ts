@@ -1,6 +1,6 @@
 export { House, type HouseOptions, SERVICES, type ServiceName, startHouse } from './house.ts';
 export { type Article, articlesIn, liveLinkIn, type LiveMessage, liveMessages } from './live-reader.ts';
-export { bomb, noise, photo, type Sample, truncated, video, withComment } from './samples.ts';
+export { avif, bomb, gif, mp4, noise, photo, type Sample, truncated, video, withComment } from './samples.ts';
 export * from './servers.ts';
 export { settle } from './settle.ts';
 export { ServiceProcess } from './service-process.ts';

@@ -43,6 +43,28 @@ export async function video(seconds = 2): Promise<Sample> {
   return { name: 'video.webm', type: 'video/webm', bytes };
 }
 
+/** A GIF of four frames, 64 × 48. */
+export async function gif(): Promise<Sample> {
+  const bytes = await ffmpeg('moving.gif', `-f lavfi -i testsrc2=s=64x48:r=10:d=0.4`);
+  return { name: 'moving.gif', type: 'image/gif', bytes: withGifComment(bytes) };
+}
+
+/** An AVIF of one colour that no other has, 64 × 48. */
+export async function avif(): Promise<Sample> {
+  const colour = `0x${(seed() % 0xffffff).toString(16).padStart(6, '0')}`;
+  const codec = '-c:v libaom-av1 -cpu-used 8 -still-picture 1';
+  const bytes = await ffmpeg('still.avif', `-f lavfi -i color=c=${colour}:s=64x48 -frames:v 1 ${codec}`);
+  return { name: 'still.avif', type: 'image/avif', bytes };
+}
+
+/** An H.264 mp4 of so many seconds with a tone of AAC, 320 × 240, its index at the end. */
+export async function mp4(seconds = 2): Promise<Sample> {
+  const scene = `-f lavfi -i testsrc2=s=320x240:r=10:d=${seconds} -f lavfi -i sine=d=${seconds}`;
+  const codecs = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac';
+  const bytes = await ffmpeg('film.mp4', `${scene} ${codecs} -metadata title=${seed()}`);
+  return { name: 'film.mp4', type: 'video/mp4', bytes };
+}
+
 /** A sample cut off in the middle. */
 export function truncated(sample: Sample): Sample {
   return { ...sample, bytes: sample.bytes.subarray(0, Math.floor(sample.bytes.length / 2)) };
@@ -61,6 +83,13 @@ async function ffmpeg(name: string, options: string): Promise<Buffer> {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** A GIF with a comment of random words behind the colours of its screen: another file of the same frames. */
+function withGifComment(gif: Buffer): Buffer {
+  const at = 13 + 3 * 2 ** ((gif.readUInt8(10) & 7) + 1);
+  const comment = Buffer.concat([Buffer.of(0x21, 0xfe, 8), randomBytes(8), Buffer.of(0)]);
+  return Buffer.concat([gif.subarray(0, at), comment, gif.subarray(at)]);
 }
 
 /** A JPEG with a comment: another file of the same pixels. */

@@ -53,7 +53,8 @@ export class MediaController {
   private describe(reply: FastifyReply, name: string, etag: string): void {
     reply.headers({
       'content-type': mimeOf(name),
-      'content-disposition': `inline; filename="${name}"`,
+      // Without a name: one here would beat the one that a page's link has for it.
+      'content-disposition': 'inline',
       'content-security-policy': "sandbox; default-src 'none'",
       'cross-origin-resource-policy': this.config.MEDIA_ORIGIN ? 'cross-origin' : 'same-origin',
       'cache-control': 'public, max-age=31536000, immutable',

@@ -29,7 +29,10 @@ export class PostingService {
     try {
       return await this.create(draft, files);
     } catch (error) {
-      const gone = error instanceof Refused ? goneIn(error.refusal) : undefined;
+      const gone =
+        error instanceof Refused && error.refusal.reason === 'file_gone'
+          ? unusableIn(error.refusal)
+          : undefined;
       if (!gone || !uploads.some(({ sha }) => sha === gone)) throw error;
       // Its copy is being deleted: a second one is made of the bytes that are still here, once.
       known.delete(gone);
@@ -80,7 +83,7 @@ export class PostingService {
       if (error instanceof DomainError)
         throw new Refused(
           error,
-          files.filter(({ sha }) => sha !== goneIn(error)),
+          files.filter(({ sha }) => sha !== unusableIn(error)),
         );
       throw error;
     }
@@ -98,8 +101,9 @@ function named(file: PostedFile | undefined, uploads: readonly Upload[]): Posted
   return [originalName === undefined ? file : { ...file, originalName }];
 }
 
-/** The SHA-256 of the file whose stored copy is being deleted, when that is what is wrong. */
-function goneIn(error: DomainError): string | undefined {
-  const sha = error.reason === 'file_gone' ? error.details?.['sha'] : undefined;
+/** The SHA-256 of the file that the post cannot have as it is: its stored copy is being deleted, or it is banned. */
+function unusableIn(error: DomainError): string | undefined {
+  const isAboutFile = error.reason === 'file_gone' || error.reason === 'file_banned';
+  const sha = isAboutFile ? error.details?.['sha'] : undefined;
   return typeof sha === 'string' ? sha : undefined;
 }

@@ -9,8 +9,11 @@ import {
   LockThread,
   PostNo,
   type RpcContract,
+  PurgeFile,
   PurgePost,
   SetBoard,
+  Sha,
+  UnbanFile,
 } from '@board/contracts';
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from '../boards/board-limits.js';
@@ -37,6 +40,12 @@ const Value = z.union([
   z.enum(['true', 'false']).transform((word) => word === 'true'),
   z.string().regex(/\d/).transform(Number).pipe(z.number()),
 ]);
+
+/** A file by whatever is at hand: `/media/<name>` with or without a host, a stored name, a thumbnail's, or the SHA-256 itself. */
+const FileWord = z
+  .string()
+  .transform((word) => /(?:^|\/)([0-9a-f]{64})(?:[.?#]|$)/.exec(word.toLowerCase())?.[1])
+  .pipe(Sha);
 
 const Number_ = z.coerce.number().pipe(PostNo);
 
@@ -114,6 +123,24 @@ export const COMMANDS: Record<string, Command> = {
       const [board, no] = read(z.tuple([BoardSlug, Number_]), args);
       const { thread } = await ask(PurgePost, { board, no });
       return thread === no ? `Thread ${no} of /${board}/ is purged.` : `Post ${no} of /${board}/ is purged.`;
+    },
+  },
+  'purge-file': {
+    usage: 'purge-file <address>',
+    about: 'delete a file everywhere and refuse it from now on; its address, stored name or SHA-256 will do',
+    run: async (args, ask) => {
+      const [sha] = read(z.tuple([FileWord]), args);
+      const { posts } = await ask(PurgeFile, { sha });
+      return `The file is deleted, and refused from now on. Posts it was taken off: ${posts}.`;
+    },
+  },
+  'unban-file': {
+    usage: 'unban-file <address>',
+    about: 'let a purged file be posted again',
+    run: async (args, ask) => {
+      const [sha] = read(z.tuple([FileWord]), args);
+      const { banned } = await ask(UnbanFile, { sha });
+      return banned ? 'The file may be posted again.' : 'The file was not banned.';
     },
   },
   lock: {

@@ -15,8 +15,10 @@ const RELEASE = sql`
   INSERT INTO files AS f (name, sha, state) SELECT name, left(name, 64), 'released' FROM unnest($1::text[]) AS asked(name)
   ON CONFLICT (name) DO UPDATE SET state = 'released' WHERE f.state = 'condemned'`;
 
+/** What is banned goes at once, even while the last posts that show it are being told. */
 const VERDICTS = sql`
   SELECT f.name, CASE
+    WHEN EXISTS (SELECT FROM hashes h WHERE h.sha = f.sha AND h.banned_at IS NOT NULL) THEN 'delete'
     WHEN f.state = 'live' THEN 'keep'
     WHEN EXISTS (SELECT FROM post_files s JOIN posts p ON p.id = s.post_id WHERE s.name = f.name AND p.state = 'trash')
       THEN 'trash'

@@ -2,6 +2,7 @@ import {
   BoardChangedV1,
   type EventEnvelope,
   eventSubject,
+  FileBannedV1,
   FileReleasedV1,
   PostChangedV1,
   ThreadChangedV1,
@@ -14,7 +15,7 @@ export interface Unsent {
   envelope: EventEnvelope;
 }
 
-const CONTRACTS = [ThreadChangedV1, BoardChangedV1, FileReleasedV1, PostChangedV1];
+const CONTRACTS = [ThreadChangedV1, BoardChangedV1, FileReleasedV1, FileBannedV1, PostChangedV1];
 
 /**
  * Rows that are there, oldest first; never "after the last id": ids are given before rows can be seen. Types that this

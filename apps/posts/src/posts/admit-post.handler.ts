@@ -8,13 +8,15 @@ import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
 import { contentHash } from './content-hash.js';
 import { findPlace } from './place.queries.js';
 import { readDraft } from './post-draft.js';
-import { judgeContent, judgeFlood, judgeThread, judgeUploads } from './post.rules.js';
+import { judgeContent, judgeFiles, judgeFlood, judgeThread, judgeUploads } from './post.rules.js';
 import type { Signature } from './poster-name.js';
 import { lockPoster } from './poster.lock.js';
 import { findRepeat } from './repeat.queries.js';
 
 type Draft = z.output<typeof AdmitPost.input> & Signature;
 type AdmitPostOutput = z.output<typeof AdmitPost.output>;
+
+const BANNED = sql`SELECT sha FROM hashes WHERE sha = ANY ($1) AND banned_at IS NOT NULL`;
 
 const LIVE = sql`SELECT view FROM files WHERE sha = ANY ($1) AND state = 'live'`;
 
@@ -44,15 +46,20 @@ export class AdmitPostHandler {
 
     const shas = [...new Set(files.map((file) => file.sha))];
 
-    const [poster, repeat, place, rows] = await Promise.all([
+    const [poster, repeat, place, banned, rows] = await Promise.all([
       lockPoster(tx, cloak),
       findRepeat(tx, { formId, minted, cloak, hash: contentHash(input) }),
       findPlace(tx, input, { lock: false }),
+      tx.rows<{ sha: string }>(BANNED, [shas]),
       tx.rows<{ view: FileView }>(LIVE, [shas]),
     ]);
     if (repeat) return { repeat, live: [] };
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
     judgeContent(input, place.limits);
+    judgeFiles(
+      files.map((file) => file.sha),
+      banned.map((row) => row.sha),
+    );
     judgeFlood(poster, thread === null, { replyMs: config.FLOOD_REPLY_MS, threadMs: config.FLOOD_THREAD_MS });
 
     if (rows.length < shas.length) {

@@ -18,7 +18,7 @@ import { insertPost } from './insert-post.js';
 import { citedPosts, parseBody } from './parse-body.js';
 import { findPlace } from './place.queries.js';
 import { readDraft } from './post-draft.js';
-import { judgeContent, judgeFlood, judgeThread } from './post.rules.js';
+import { judgeContent, judgeFiles, judgeFlood, judgeThread } from './post.rules.js';
 import type { Signature } from './poster-name.js';
 import { lockPoster } from './poster.lock.js';
 import { POSTS_CREATED } from './posts-created.metric.js';
@@ -67,7 +67,7 @@ export class CreatePostHandler {
     const names = files.map((file) => file.originalName ?? '');
 
     // One round trip; Postgres takes the locks in this order.
-    const [poster, repeat, place, cited, known] = await Promise.all([
+    const [poster, repeat, place, cited, { known, banned }] = await Promise.all([
       lockPoster(tx, cloak),
       findRepeat(tx, { formId, minted, cloak, hash }),
       findPlace(tx, input, { lock: true }),
@@ -77,6 +77,10 @@ export class CreatePostHandler {
     if (repeat) return { answer: repeat, made: false };
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
     judgeContent(input, place.limits);
+    judgeFiles(
+      files.map(({ name }) => shaOf(name)),
+      banned,
+    );
     judgeFlood(poster, thread === null, {
       replyMs: this.config.FLOOD_REPLY_MS,
       threadMs: this.config.FLOOD_THREAD_MS,
@@ -109,11 +113,17 @@ export class CreatePostHandler {
     return { answer, made: true };
   }
 
-  private async knownCopies(tx: Transaction, files: FileView[]): Promise<KnownCopy[]> {
-    if (files.length === 0) return [];
+  private async knownCopies(
+    tx: Transaction,
+    files: FileView[],
+  ): Promise<{ known: KnownCopy[]; banned: string[] }> {
+    if (files.length === 0) return { known: [], banned: [] };
     const names = files.map((file) => file.name);
     const shas = names.map(shaOf);
-    const [, known] = await Promise.all([lockHashes(tx, shas), tx.rows<KnownCopy>(KNOWN, [names, shas])]);
-    return known;
+    const [banned, known] = await Promise.all([
+      lockHashes(tx, shas),
+      tx.rows<KnownCopy>(KNOWN, [names, shas]),
+    ]);
+    return { known, banned };
   }
 }

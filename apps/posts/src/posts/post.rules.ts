@@ -52,6 +52,12 @@ export function judgeContent(draft: Draft, limits: BoardLimits): void {
   });
 }
 
+/** Whether the files of a post may be shown at all. `banned` are the contents that may not. Throws file_banned. */
+export function judgeFiles(shas: readonly string[], banned: readonly string[]): void {
+  const index = shas.findIndex((sha) => banned.includes(sha));
+  if (index >= 0) throw new DomainError('file_banned', { file: index + 1, sha: shas[index] as string });
+}
+
 /** When a poster acted last, in milliseconds since the epoch, by the database's clock. */
 export interface Poster {
   now: number;

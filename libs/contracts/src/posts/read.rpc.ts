@@ -93,7 +93,7 @@ export const GetThreadChanges = defineRpc({
 
 /**
  * What posts says of stored files, for media's sweeps. `keep`: shown, or offered for a post that may still come.
- * `trash`: belongs only to posts in the trash. `delete`: shown nowhere. After an answer of `trash` or `delete` posts
+ * `trash`: belongs only to posts in the trash. `delete`: shown nowhere, or banned. After an answer of `trash` or `delete` posts
  * never shows that name again, so the objects may be moved or deleted at any time after it.
  * `unknown` names are answered `delete` (and remembered as such), so ask only for those past their grace.
  */
