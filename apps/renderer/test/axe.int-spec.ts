@@ -21,7 +21,18 @@ const VIEWS = {
     { size: DESK, colorScheme: 'dark' },
   ],
 } as const;
-const KINDS = Object.keys(everyPage('en'));
+/** Each kind of page, in the state that has the most on it. */
+const KINDS = [
+  'home',
+  'board',
+  'catalog',
+  'thread',
+  'end of a thread',
+  'locked thread',
+  'refused form',
+  'posted form',
+  'not found',
+];
 
 /** What the checker finds wrong on a page as it is now: the rule, and the element that breaks it. */
 async function violations(page: Page): Promise<string[]> {
@@ -59,9 +70,9 @@ describe.each(Lang.options)('in %s', (lang) => {
   it('what scripts add can be used by everyone too', async () => {
     const page = await stage.visit('/b/thread/100');
     await page.evaluate(AXE);
-    await page.locator('#p101 .text a.cite').click();
+    await page.locator('#p101 .text a.cite').first().click();
     await page.locator('#p101 .no').first().click();
-    await page.locator('#p100 .backlinks a.cite').hover();
+    await page.locator('#p100 .backlinks a.cite').first().hover();
     await page.locator('.preview-box').waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
