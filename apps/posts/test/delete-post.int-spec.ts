@@ -76,6 +76,7 @@ describe('deleting', () => {
       epoch: gone.epoch,
       version: gone.threadVersion,
       boardVersion: gone.boardVersion,
+      board: expect.objectContaining({ slug: 'b', version: gone.boardVersion }),
       thread: null,
       posts: [],
       upTo: gone.threadVersion,

@@ -249,6 +249,7 @@ describe('reading', () => {
   it('what moved on a board - is listed since a version; too much of it, or another epoch, is all', async () => {
     const ask = (since: number, epoch?: string): Promise<unknown> =>
       house.call(GetBoardChanges, { board: 'b', since, epoch: epoch ?? start.epoch });
+    await house.db.query(`UPDATE boards SET limits = '{"threads": 1000}' WHERE slug = 'b'`);
     const start = await house.post();
     const other = await house.post();
     const reply = await house.reply(start);

@@ -133,6 +133,7 @@ export function everyPage(lang: Lang): Record<string, string> {
     'long thread': threadPage(lang, { replies: 101 }),
     'end of a thread': threadPage(lang, { replies: 90 }, true),
     'locked thread': threadPage(lang, { locked: true }),
+    'archived thread': threadPage(lang, { archived: true }),
     'thread at its bump limit': threadPage(lang, { bumping: false }),
     'not found': errorPage(templates, lang, { status: 404, error: lost, back: '/b/' }, boards),
     'our fault': errorPage(templates, lang, { status: 500, error: broken }, []),

@@ -200,7 +200,7 @@ describe('the delta of a thread', () => {
 
     const delta = await house.delta(120, 'en');
 
-    expect(delta.state).toContain('data-locked');
+    expect(delta.state).toContain('data-closed');
     expect(delta.state).toContain('This thread is locked');
     expect(delta.tail).not.toContain('<form id="post-form"');
   });

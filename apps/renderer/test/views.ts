@@ -30,6 +30,7 @@ export function aBoard(changes: Partial<BoardView> = {}): BoardView {
       videoMs: 180_000,
       bumpLimit: 500,
       names: true,
+      threads: 150,
     },
     ...changes,
   };
@@ -101,6 +102,7 @@ export function aThread(changes: Partial<ThreadView> = {}): ThreadView {
     createdAt: '2026-11-23T12:00:00.000Z',
     bumpedAt: '2026-11-23T12:05:00.000Z',
     locked: false,
+    archived: false,
     bumping: true,
     replies: 0,
     files: 0,

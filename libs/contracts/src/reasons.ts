@@ -26,6 +26,11 @@ export const REASONS = reasons({
     message: 'The setting does not take that value',
     details: ['setting', 'problem'],
   },
+  thread_archived: {
+    kind: 'conflict',
+    message: 'The thread is in the archive',
+    details: ['board', 'thread'],
+  },
   board_exists: { kind: 'conflict', message: 'There is a board of that name already', details: ['board'] },
   // what a post may be
   post_empty: { kind: 'invalid', message: 'A post needs text or a file' },

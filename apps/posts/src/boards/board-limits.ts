@@ -9,6 +9,7 @@ export const DEFAULT_LIMITS: BoardLimits = {
   videoMs: 180_000,
   bumpLimit: 500,
   names: true,
+  threads: 150,
 };
 
 export function limitsOf(own: Partial<BoardLimits>): BoardLimits {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AddBoardHandler } from './add-board.handler.js';
+import { GetArchiveHandler } from './get-archive.handler.js';
 import { GetBoardChangesHandler } from './get-board-changes.handler.js';
 import { GetBoardPageHandler } from './get-board-page.handler.js';
 import { GetCatalogHandler } from './get-catalog.handler.js';
@@ -11,6 +12,7 @@ import { SetBoardHandler } from './set-board.handler.js';
 @Module({
   controllers: [
     AddBoardHandler,
+    GetArchiveHandler,
     GetBoardChangesHandler,
     GetBoardPageHandler,
     GetCatalogHandler,

@@ -15,7 +15,7 @@ import { ROWS_READ } from '../database/rows-read.metric.js';
 import { sql, type Statement } from '../database/statement.js';
 import { cutBody } from '../posts/cut-body.js';
 import { postJson, rowsBehind } from '../posts/post.view.js';
-import { THREAD_JSON, type ThreadRow, threadView } from '../threads/thread.view.js';
+import { ON_BOARD, THREAD_JSON, type ThreadRow, threadView } from '../threads/thread.view.js';
 import { BOARD_JSON, type BoardRow, boardView } from './board.view.js';
 
 type Asked = z.output<typeof GetCatalog.input>;
@@ -42,7 +42,7 @@ const ORDER: Record<CatalogSort, string> = {
 /** One statement, so that the catalog is of one moment. */
 const catalogBy = (order: string): Statement => sql`
   WITH b AS (SELECT * FROM boards WHERE slug = $1), page AS (
-    SELECT t.* FROM threads t JOIN b ON b.id = t.board_id WHERE t.state = 'live'
+    SELECT t.* FROM threads t JOIN b ON b.id = t.board_id WHERE ${ON_BOARD}
     ORDER BY ${order} OFFSET ($2::int - 1) * ${String(CARDS_ON_PAGE)} LIMIT ${String(CARDS_ON_PAGE)}
   )
   SELECT meta.epoch, ${BOARD_JSON} AS board, (

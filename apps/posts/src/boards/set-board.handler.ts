@@ -6,13 +6,14 @@ import { Database } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
 import { tellBoardChanged, tellThreadChanged } from '../outbox/tell.js';
+import { ON_BOARD } from '../threads/thread.view.js';
 import { BOARD_JSON, type BoardRow, boardView } from './board.view.js';
 
 type SetBoardInput = z.output<typeof SetBoard.input>;
 
-/** Every living thread has a form on its page. Locked in one order, and before the board, as all who lock threads do. */
+/** Every thread on the board has a form on its page. Locked in one order, and before the board, as all who lock threads do. */
 const LOCK = sql`
-  SELECT id FROM threads WHERE board_id = (SELECT id FROM boards WHERE slug = $1) AND state = 'live'
+  SELECT id FROM threads t WHERE board_id = (SELECT id FROM boards WHERE slug = $1) AND ${ON_BOARD}
   ORDER BY id FOR NO KEY UPDATE`;
 
 const SET = sql`

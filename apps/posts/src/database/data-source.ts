@@ -5,6 +5,7 @@ import { Init1764000000000 } from '../migrations/1764000000000-init.js';
 import { Names1764100000000 } from '../migrations/1764100000000-names.js';
 import { FarCites1764200000000 } from '../migrations/1764200000000-far-cites.js';
 import { Files1764300000000 } from '../migrations/1764300000000-files.js';
+import { Archive1764500000000 } from '../migrations/1764500000000-archive.js';
 import type { PostsConfig } from '../posts.config.js';
 import { OnePacketSocket } from './one-packet.socket.js';
 
@@ -26,7 +27,13 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
     // Shorter than the RPCs that wait for it, so that the caller hears `unavailable` and not nothing.
     connectTimeoutMS: 1_500,
     parseInt8: true,
-    migrations: [Init1764000000000, Names1764100000000, FarCites1764200000000, Files1764300000000],
+    migrations: [
+      Init1764000000000,
+      Names1764100000000,
+      FarCites1764200000000,
+      Files1764300000000,
+      Archive1764500000000,
+    ],
     migrationsRun: config.MIGRATE,
     poolErrorHandler: (error: Error) => log.warn(`A connection to Postgres was lost: ${error.message}`),
     extra: {

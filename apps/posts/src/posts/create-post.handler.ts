@@ -102,6 +102,7 @@ export class CreatePostHandler {
       text,
       body,
       weight: postWeight(body, name, names),
+      mostThreads: place.limits.threads,
       cites: near.map((post) => post.id),
       farCites: cited.filter((post) => !near.includes(post)),
       copies: chooseCopies(

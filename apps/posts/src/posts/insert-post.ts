@@ -22,6 +22,8 @@ export interface NewPost {
   text: string;
   body: Body;
   weight: number;
+  /** How many threads its board may have. */
+  mostThreads: number;
   /** Ids of living posts of its thread that it cites. */
   cites: number[];
   /** Everything else that it cites. */
@@ -35,7 +37,7 @@ const GIVEN = `given AS (
   SELECT * FROM jsonb_to_record($1::jsonb) AS given(
     "boardId" int, "threadId" bigint, "formId" uuid, cloak text, hash text, at timestamptz, bumped boolean,
     sage boolean, subject text, name text, trip text, text text, body jsonb, weight int, copies jsonb, "farCites" jsonb,
-    "originalNames" jsonb)
+    "originalNames" jsonb, "mostThreads" int)
 )`;
 
 const REPLY = `board AS (
@@ -51,7 +53,7 @@ const REPLY = `board AS (
 const THREAD = `board AS (
   UPDATE boards b SET last_no = last_no + 1, version = version + 1, last_post_at = greatest(last_post_at, given.at),
     threads = threads + 1
-  FROM given WHERE b.id = given."boardId" RETURNING b.slug, b.last_no AS no, b.version
+  FROM given WHERE b.id = given."boardId" RETURNING b.slug, b.last_no AS no, b.version, b.threads
 ), thread AS (
   INSERT INTO threads (board_id, no, version, board_version, subject, created_at, bumped_at, files)
   SELECT given."boardId", board.no, 1, board.version, given.subject, given.at, given.at,
@@ -87,6 +89,11 @@ const FAR_CITES = `far AS (
   SELECT post.id, cited.id, cited.board, cited.thread, cited.no, cited.dead
   FROM given, post, jsonb_to_recordset(given."farCites") AS cited(id bigint, board text, thread int, no int, dead boolean)
 ), followed AS (${tellPostsChanged('post')})`;
+
+/** A thread beyond what the board may have pushes another one off. */
+const PUSH_OFF = `pushing AS (${tellPostsChanged(
+  `(SELECT post.id FROM given, board, post WHERE board.threads > given."mostThreads") AS pushing`,
+)})`;
 
 const FILES = `used AS (
   INSERT INTO files AS f (name, sha, view, uses, state)
@@ -133,6 +140,7 @@ function statementFor({ threadId, cites, farCites, copies }: NewPost): Statement
   const [thread, citing, far, files] = flags;
   const parts = [GIVEN, thread ? THREAD : REPLY, POST];
   if (citing) parts.push(CITES);
+  if (thread) parts.push(PUSH_OFF);
   if (far) parts.push(FAR_CITES);
   if (files) parts.push(FILES);
   const made = sql`WITH ${parts.join(', ')} ${ANSWER}`;

@@ -7,6 +7,7 @@ export interface ThreadRow {
   id: number;
   state: 'live' | 'trash' | 'purged';
   locked: boolean;
+  archived: boolean;
   replies: number;
 }
 
@@ -19,7 +20,7 @@ export interface PlaceRow {
 
 const find = (lock: string): ReturnType<typeof sql> => sql`
   WITH t AS (
-    SELECT id, state, locked, replies FROM threads
+    SELECT id, state, locked, archived_at IS NOT NULL AS archived, replies FROM threads
     WHERE board_id = (SELECT id FROM boards WHERE slug = $1) AND no = $2 ${lock}
   )
   SELECT b.id AS "boardId", b.limits, to_json(t) AS thread FROM boards b LEFT JOIN t ON true WHERE b.slug = $1`;

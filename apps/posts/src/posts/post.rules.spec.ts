@@ -15,16 +15,18 @@ function refusal(judge: () => void): Pick<DomainError, 'reason' | 'details'> | u
 
 describe('a thread', () => {
   const place = { board: 'b', thread: 5 };
+  const open = { state: 'live', locked: false, archived: false } as const;
   it.each([
     [null, 'thread_not_found'],
-    [{ state: 'trash', locked: false }, 'thread_gone'],
-    [{ state: 'purged', locked: true }, 'thread_gone'],
-    [{ state: 'live', locked: true }, 'thread_locked'],
+    [{ ...open, state: 'trash' }, 'thread_gone'],
+    [{ ...open, state: 'purged', locked: true, archived: true }, 'thread_gone'],
+    [{ ...open, locked: true }, 'thread_locked'],
+    [{ ...open, locked: true, archived: true }, 'thread_archived'],
   ] as const)('%j - %s', (found, reason) => {
     expect(refusal(() => judgeThread({ ...place, found }))).toEqual({ reason, details: place });
   });
   it('that lives and is open - takes replies', () => {
-    expect(refusal(() => judgeThread({ ...place, found: { state: 'live', locked: false } }))).toBeUndefined();
+    expect(refusal(() => judgeThread({ ...place, found: open }))).toBeUndefined();
   });
 });
 

@@ -22,13 +22,14 @@ export interface Draft {
 export interface Place {
   board: string;
   thread: number;
-  found: { state: 'live' | 'trash' | 'purged'; locked: boolean } | null;
+  found: { state: 'live' | 'trash' | 'purged'; locked: boolean; archived: boolean } | null;
 }
 
-/** Whether a thread takes replies. Throws thread_not_found, thread_gone, thread_locked. */
+/** Whether a thread takes replies. Throws thread_not_found, thread_gone, thread_archived, thread_locked. */
 export function judgeThread({ board, thread, found }: Place): void {
   if (!found) throw new DomainError('thread_not_found', { board, thread });
   if (found.state !== 'live') throw new DomainError('thread_gone', { board, thread });
+  if (found.archived) throw new DomainError('thread_archived', { board, thread });
   if (found.locked) throw new DomainError('thread_locked', { board, thread });
 }
 

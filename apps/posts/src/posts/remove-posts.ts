@@ -12,7 +12,11 @@ const NAMES = sql`SELECT DISTINCT name FROM post_files WHERE post_id = ANY ($1)`
 
 /** The thread goes with its first post. */
 const THREAD_GOES = `board AS (
-  UPDATE boards SET version = version + 1, threads = threads - 1 WHERE id = $1 RETURNING slug, version
+  UPDATE boards SET version = version + 1,
+    threads = threads - CASE WHEN off.archived THEN 0 ELSE 1 END,
+    archived = boards.archived - CASE WHEN off.archived THEN 1 ELSE 0 END
+  FROM (SELECT archived_at IS NOT NULL AS archived FROM threads WHERE id = $2) AS off
+  WHERE id = $1 RETURNING slug, version
 ), thread AS (
   UPDATE threads t SET version = t.version + 1, board_version = board.version, state = 'trash'
   FROM board WHERE t.id = $2 RETURNING t.no, t.version

@@ -36,6 +36,7 @@ export function threadFrame(
       here: thread.board,
     }),
     ...thread,
+    closed: thread.locked || thread.archived,
     board: boards.here,
     heading,
     path,

@@ -3,7 +3,7 @@ import { defineRpc } from '../define.js';
 import { BoardSlug, Epoch, FileName, PostNo, Version } from '../names.js';
 import { BoardsView, BoardView } from '../views/board.view.js';
 import { PostView } from '../views/post.view.js';
-import { BoardPageView, CatalogSort, CatalogView, ThreadView } from '../views/thread.view.js';
+import { ArchiveView, BoardPageView, CatalogSort, CatalogView, ThreadView } from '../views/thread.view.js';
 
 /** All boards with their limits and counters, for the home page, the forms and the gateways' knowledge of what exists. */
 export const ListBoards = defineRpc({
@@ -30,6 +30,16 @@ export const GetCatalog = defineRpc({
   subject: 'rpc.posts.board.catalog',
   input: z.object({ board: BoardSlug, sort: CatalogSort, page: z.number().int().min(1).max(100_000) }),
   output: CatalogView,
+  reasons: ['board_not_found', 'page_not_found'],
+  timeoutMs: 2_000,
+  idempotent: true,
+});
+
+/** One page of the threads that were pushed off a board. */
+export const GetArchive = defineRpc({
+  subject: 'rpc.posts.board.archive',
+  input: z.object({ board: BoardSlug, page: z.number().int().min(1).max(100_000) }),
+  output: ArchiveView,
   reasons: ['board_not_found', 'page_not_found'],
   timeoutMs: 2_000,
   idempotent: true,

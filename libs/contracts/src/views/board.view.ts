@@ -13,6 +13,12 @@ export const BoardLimits = z.object({
   videoMs: z.number().int().positive().describe('milliseconds of a video at most'),
   bumpLimit: z.number().int().positive().describe('replies after which a thread is no longer bumped'),
   names: z.boolean().default(true).describe('whether people may give a name; false: everybody is anonymous'),
+  threads: z
+    .number()
+    .int()
+    .positive()
+    .default(150)
+    .describe('threads at most; what is beyond goes into the archive'),
 });
 export type BoardLimits = z.infer<typeof BoardLimits>;
 

@@ -12,6 +12,8 @@ export const ThreadView = z.object({
   createdAt: z.iso.datetime(),
   bumpedAt: z.iso.datetime(),
   locked: z.boolean(),
+  /** Whether it was pushed off the board: it is read where it was, and takes no replies. */
+  archived: z.boolean().default(false),
   /** Whether replies still bump it. */
   bumping: z.boolean(),
   /** Living replies, and files of living posts, the first post's included. */
@@ -62,3 +64,26 @@ export const CatalogView = z.object({
   cards: z.array(CatalogCard),
 });
 export type CatalogView = z.infer<typeof CatalogView>;
+
+/** A thread as the archive lists it. `words` are the first of its first post, in one line. */
+export const ArchivedThread = z.object({
+  no: PostNo,
+  subject: z.string(),
+  words: z.string(),
+  replies: z.number().int().nonnegative(),
+  files: z.number().int().nonnegative(),
+  createdAt: z.iso.datetime(),
+  archivedAt: z.iso.datetime(),
+});
+export type ArchivedThread = z.infer<typeof ArchivedThread>;
+
+/** One page of a board's archive, most recently archived first. `page` counts from 1. */
+export const ArchiveView = z.object({
+  epoch: Epoch,
+  version: Version,
+  board: BoardView,
+  page: z.number().int().positive(),
+  pages: z.number().int().positive(),
+  threads: z.array(ArchivedThread),
+});
+export type ArchiveView = z.infer<typeof ArchiveView>;
