@@ -156,7 +156,11 @@ describe('files in the whole house', () => {
       const op = page.locator('article.post').first();
       await expect.poll(() => op.locator('.thumb img').count()).toBe(3);
       await expect.poll(() => allPicturesLoaded(page)).toBe(true);
-      expect(await op.locator('.name').allInnerTexts()).toEqual(['Кот <b>.gif', 'still.avif', 'film.mp4']);
+      expect(await op.locator('.file-name').allInnerTexts()).toEqual([
+        'Кот <b>.gif',
+        'still.avif',
+        'film.mp4',
+      ]);
       const alts = await op
         .locator('.thumb img')
         .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).alt.split(':')[0]));
@@ -165,7 +169,7 @@ describe('files in the whole house', () => {
 
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        op.locator('.name').first().click(),
+        op.locator('.file-name').first().click(),
       ]);
       expect(download.suggestedFilename()).toMatch(/^Кот .b.\.gif$/);
       await (script ? showsInPlace(page) : opensByItself(page));
