@@ -1,4 +1,4 @@
-import { type House, startHouse, until, Visitor } from '@board/testing';
+import { type House, noise, startHouse, until, Visitor } from '@board/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, newReader, type Reader, type ReaderOptions } from './browser.ts';
@@ -79,6 +79,107 @@ describe('who wrote a post', () => {
     expect(await refused.text()).toMatch(/Everybody is anonymous on \/test\/[^]*kept words/);
     expect((await person().post({ board: 'test', thread, text: 'after' })).thread).toBe(thread);
     expect(await person().text(`/test/thread/${thread}`)).toContain('<b class="name">Ann</b>');
+  });
+
+  it('a covered picture is shown only to who asks for it, also without a script', async () => {
+    const { thread } = await person().post({ text: 'no spoilers please' });
+    for (const script of [true, false]) {
+      const page = await reader({ script });
+      await page.goto(`/b/thread/${thread}`);
+      const file = noise();
+      await page
+        .locator('#post-form [name="files"]')
+        .setInputFiles({ name: file.name, mimeType: file.type, buffer: file.bytes });
+      await page.locator('#post-form [name="spoiler"]').check();
+      await reply(page, `covered ${script}`);
+      const post = page.locator('article.post', { hasText: `covered ${script}` });
+      await post.locator('.veil').waitFor();
+      expect(await post.locator('.veil').innerText()).toBe('Spoiler');
+      const [cover, picture] = [
+        await post.locator('.veil').boundingBox(),
+        await post.locator('img').boundingBox(),
+      ];
+      expect(cover?.width).toBeGreaterThanOrEqual(picture?.width ?? Infinity);
+      expect(cover?.height).toBeGreaterThanOrEqual(picture?.height ?? Infinity);
+      expect(await post.locator('a.thumb').getAttribute('href')).toMatch(/^\/media\//);
+      if (script) {
+        await post.locator('a.thumb').click();
+        await post.locator('img.full').waitFor();
+        expect(await post.locator('.veil').isVisible()).toBe(false);
+      }
+    }
+    expect(await person().text('/b/')).toContain('class="veil"');
+  });
+
+  it('can take it back: an own post has a button that fills the form in, and other readers see it go', async () => {
+    const { thread } = await person().post({ text: 'a place for regrets' });
+    const [page, other] = [await reader({ expected: /status of 403/ }), await reader()];
+    await page.goto(`/b/thread/${thread}`);
+    await other.goto(`/b/thread/${thread}`);
+    const file = noise();
+    await page
+      .locator('#post-form [name="files"]')
+      .setInputFiles({ name: file.name, mimeType: file.type, buffer: file.bytes });
+    await reply(page, 'regretted at once');
+    const mine = page.locator('article.post', { hasText: 'regretted at once' });
+    const seen = other.locator('article.post', { hasText: 'regretted at once' });
+    await seen.locator('img').waitFor();
+    expect(await page.locator('.take-back').count()).toBe(1);
+    expect(await other.locator('.take-back').count()).toBe(0);
+
+    await mine.locator('.take-back').click();
+    const form = page.locator('#withdraw-form');
+    expect(await form.locator('[name="no"]').inputValue()).toBe(await mine.getAttribute('data-no'));
+    await form.locator('[name="only"]').check();
+    await form.locator('button').click();
+    await form.getByText('Deleted.').waitFor();
+    await seen.getByText('File deleted.').waitFor();
+    await mine.getByText('File deleted.').waitFor();
+
+    await form.locator('[name="no"]').fill(String(thread));
+    await form.locator('[name="only"]').uncheck();
+    await form.locator('button').click();
+    await form.getByText('This is not the password that the post was sent with.').waitFor();
+    await mine.locator('.take-back').click();
+    await form.locator('button').click();
+    await expect.poll(() => seen.count()).toBe(0);
+    await expect.poll(() => mine.count()).toBe(0);
+    expect(await page.locator('article.post').count()).toBe(1);
+  });
+
+  it('can take it back without a script: the files alone, then all of it, with the password that it was sent with', async () => {
+    const { thread } = await person().post({ text: 'a thread to stay' });
+    const page = await reader({ script: false, expected: /status of 403/ });
+    await page.goto(`/b/thread/${thread}`);
+    const file = noise();
+    await page
+      .locator('#post-form [name="files"]')
+      .setInputFiles({ name: file.name, mimeType: file.type, buffer: file.bytes });
+    await page.locator('#post-form [name="password"]').fill('sesame');
+    await reply(page, 'soon regretted');
+    await page.waitForURL(/#p\d+$/);
+    const no = /#p(\d+)$/.exec(page.url())?.[1] ?? '';
+
+    const withdraw = async (password: string, only: boolean): Promise<void> => {
+      await page.locator('details.withdraw > summary').click();
+      const form = page.locator('#withdraw-form');
+      await form.locator('[name="no"]').fill(no);
+      await form.locator('[name="password"]').fill(password);
+      await form.locator('[name="only"]').setChecked(only);
+      await form.locator('button').click();
+    };
+    await withdraw('wrong', false);
+    await page.getByText('This is not the password that the post was sent with.').waitFor();
+    await page.goto(`/b/thread/${thread}`);
+    await withdraw('sesame', true);
+    const post = page.locator(`#p${no}`);
+    await post.getByText('File deleted.').waitFor();
+    expect(await post.innerText()).toContain('soon regretted');
+    expect(await post.locator('img').count()).toBe(0);
+    await withdraw('sesame', false);
+    await expect.poll(() => page.locator(`#p${no}`).count()).toBe(0);
+    expect(await page.locator('article.post').count()).toBe(1);
+    expect(house.log()).not.toContain('sesame');
   });
 
   async function reply(page: Page, text: string): Promise<void> {

@@ -76,7 +76,7 @@ export async function startHouse(
     ),
     database().then((url) =>
       start('posts', {
-        ...given(settings.env, secrets, ['TRIP_KEY']),
+        ...given(settings.env, secrets, ['TRIP_KEY', 'PASSWORD_KEY']),
         DATABASE_URL: url,
         SEED_BOARDS: settings.SEED_BOARDS,
       }),
@@ -90,7 +90,14 @@ export async function startHouse(
 }
 
 /** Keys that only the service they are meant for is given. */
-const SECRET_KEYS = ['DATABASE_URL', 'POSTGRES_PASSWORD', 'CLOAK_KEY', 'TOKEN_KEY', 'TRIP_KEY'];
+const SECRET_KEYS = [
+  'DATABASE_URL',
+  'POSTGRES_PASSWORD',
+  'CLOAK_KEY',
+  'TOKEN_KEY',
+  'TRIP_KEY',
+  'PASSWORD_KEY',
+];
 
 function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   const log = new LogFile(join(places.logs, 'nats.log'));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const NAMES = ['CLOAK_KEY', 'TOKEN_KEY', 'TRIP_KEY', 'POSTGRES_PASSWORD'] as const;
+const NAMES = ['CLOAK_KEY', 'TOKEN_KEY', 'TRIP_KEY', 'PASSWORD_KEY', 'POSTGRES_PASSWORD'] as const;
 export type Secrets = Record<(typeof NAMES)[number], string>;
 
 /** The secrets of this data folder, each made when it is first needed; .env overrides each. */

@@ -53,6 +53,12 @@ describe('a post with text alone', () => {
     expect(stand.gateway.lines.join('\n')).not.toContain('sesame');
   });
 
+  it('hands on the wish to cover pictures and the password, and writes none of it into a log', async () => {
+    await visitor.send({ thread: 5, text: 'hello', spoiler: true, password: 'sesame' });
+    expect(stand.asked(CREATE)).toEqual([expect.objectContaining({ spoiler: true, password: 'sesame' })]);
+    expect(stand.gateway.lines.join('\n')).not.toContain('sesame');
+  });
+
   it('with a name of unheard length is refused, and the name is given back', async () => {
     const name = 'x'.repeat(1_001);
     const response = await visitor.send({ thread: 5, text: 'kept', name });

@@ -26,6 +26,8 @@ export const PostsConfig = z.object({
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   /** Makes secure tripcodes: the same on all replicas and for ever, or people lose theirs. */
   TRIP_KEY: secret,
+  /** Under which passwords of posts are kept. */
+  PASSWORD_KEY: secret,
   /** How long one poster waits between two posts, and between two threads. */
   FLOOD_REPLY_MS: z.coerce.number().int().nonnegative().default(3_000),
   FLOOD_THREAD_MS: z.coerce.number().int().nonnegative().default(30_000),

@@ -69,6 +69,7 @@ export class PostsHouse {
       DATABASE_URL: postgres.url,
       INTERNAL_PORT: '0',
       TRIP_KEY: 'trip-key-of-the-house-0123456789abcdef',
+      PASSWORD_KEY: 'password-key-of-the-house-0123456789ab',
       SEED_BOARDS: 'b:Random,pr:Programming,test:Test',
       FLOOD_REPLY_MS: '0',
       FLOOD_THREAD_MS: '0',

@@ -27,6 +27,7 @@ describe('the start', () => {
     DATABASE_URL: postgres.url,
     INTERNAL_PORT: '0',
     TRIP_KEY: 'trip-key-of-the-start-0123456789abcdef',
+    PASSWORD_KEY: 'password-key-of-the-start-0123456789ab',
     ...more,
   });
 

@@ -60,6 +60,7 @@ const posts = [
   }),
   aPost({
     no: 102,
+    spoiler: true,
     files: [aPhoto({ mime: 'image/gif', animated: true, originalName: hostile }), aVideo({ audio: true })],
     body: [
       { t: 'q', c: ['>x'] },
@@ -112,7 +113,14 @@ export function everyPage(lang: Lang): Record<string, string> {
     { thread: aThread({ subject: hostile, locked: true, replies: 2, files: 1 }), op: posts[0] ?? aPost() },
     { thread: aThread({ no: 300 }), op: aPost({ no: 300 }) },
   ];
-  const values = { text: `\n${hostile}`, subject: hostile, sage: true, name: hostile };
+  const values = {
+    text: `\n${hostile}`,
+    subject: hostile,
+    sage: true,
+    name: hostile,
+    spoiler: true,
+    password: hostile,
+  };
   const files = [{ token: 'sealed.token', mime: 'image/png', width: 10, height: 20, bytes: 4_000 }];
   const flood = { kind: 'rate_limited', reason: 'flood', details: { retryMs: 2_000 } } as const;
   const reused = {

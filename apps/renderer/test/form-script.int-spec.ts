@@ -59,7 +59,7 @@ describe('the form with a script', () => {
     status: 409,
     form: {
       thread: 100,
-      values: { text, subject: '', sage: false, name: '' },
+      values: { text, subject: '', sage: false, name: '', spoiler: false, password: '' },
       error: { kind: 'conflict' as const, reason },
     },
   });
@@ -95,6 +95,7 @@ describe('the form with a script', () => {
       'name',
       'subject',
       'text',
+      'password',
       'files',
     ]);
     expect(valueOf(sent[0] ?? '', 'formId')).toMatch(
@@ -251,6 +252,22 @@ describe('the form with a script', () => {
     await page.goto(new URL('/b/', page.url()).href);
     await page.getByText('Start a thread').click();
     expect(await page.getByLabel('Name').inputValue()).toBe('Ann#tea');
+  });
+
+  it('makes one password for all posts of this device, and keeps what is typed instead', async () => {
+    answerWith(posted);
+    const shown = () => page.getByLabel('Password for deleting').first().inputValue();
+    const made = await shown();
+    expect(made).toMatch(/^[0-9a-f]{24}$/);
+    await page.reload();
+    expect(await shown()).toBe(made);
+    await page.getByLabel('Password for deleting').first().fill('my own');
+    await write('with a password');
+    await send();
+    await page.getByText('Your post is up').waitFor();
+    expect(valueOf(sent[0] ?? '', 'password')).toBe('my own');
+    await page.reload();
+    expect(await shown()).toBe('my own');
   });
 
   it('quotes the post whose number is clicked, and the text selected in it', async () => {

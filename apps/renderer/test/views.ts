@@ -84,6 +84,7 @@ export function aPost(changes: Partial<LivePost> = {}): LivePost {
     sage: false,
     body: [{ t: 'p', c: ['A post.'] }],
     files: [],
+    spoiler: false,
     filesGone: false,
     cites: [],
     farCites: [],

@@ -51,6 +51,8 @@ export const REASONS = reasons({
   // how often
   flood: { kind: 'rate_limited', message: 'Too soon after the last post', details: ['retryMs'] },
   too_many_uploads: { kind: 'rate_limited', message: 'Too many uploads', details: ['retryMs'] },
+  too_many_tries: { kind: 'rate_limited', message: 'Too many wrong passwords', details: ['retryMs'] },
+  password_wrong: { kind: 'forbidden', message: 'The post has another password, or none' },
   // files; `file` is the place in the form, from 1
   file_empty: { kind: 'invalid', message: 'The file is empty', details: ['file'] },
   file_too_big: { kind: 'too_large', message: 'The file is too big', details: ['file', 'max', 'got'] },

@@ -46,6 +46,7 @@ const KEYS = {
 };
 const POSTS_KEYS = {
   TRIP_KEY: 'canary-trip-key-0123456789abcdefghijk',
+  PASSWORD_KEY: 'canary-password-key-0123456789abcdefg',
 };
 
 /** The whole board: real NATS, Postgres and store, and the compiled services in processes of their own. */

@@ -9,6 +9,8 @@ export interface Draft {
   text?: string;
   sage?: boolean;
   name?: string;
+  spoiler?: boolean;
+  password?: string;
   /** The id that a script mints; absent as in a browser without one. */
   formId?: string;
   tokens?: string[];
@@ -72,6 +74,12 @@ export class Visitor {
     return this.fetch(path, { ...init, method: 'POST', body: formOf(draft) });
   }
 
+  /** Asks to have a post taken back, or with `only` its files. */
+  withdraw(of: { board: string; no: number }, password: string, only?: 'files'): Promise<Response> {
+    const body = new URLSearchParams({ no: String(of.no), password, ...(only && { only }) });
+    return this.fetch(`/${of.board}/delete`, { method: 'POST', body });
+  }
+
   /** Sends the form and gives the place of the post it made. Throws when it was refused. */
   async post(draft: Draft): Promise<Place> {
     const response = await this.send(draft);
@@ -88,6 +96,8 @@ export function formOf(draft: Draft): FormData {
   form.append('subject', draft.subject ?? '');
   form.append('text', draft.text ?? '');
   if (draft.name) form.append('name', draft.name);
+  if (draft.spoiler) form.append('spoiler', '1');
+  if (draft.password) form.append('password', draft.password);
   if (draft.sage) form.append('sage', '1');
   for (const token of draft.tokens ?? []) form.append('token', token);
   for (const file of draft.files ?? []) {

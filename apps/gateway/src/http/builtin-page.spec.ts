@@ -8,6 +8,8 @@ const form = {
   subject: '"><img src=x>',
   sage: true,
   name: 'Ann"><img src=y>',
+  spoiler: true,
+  password: '"><b>',
   tokens: ['abc"><b>'],
 };
 

@@ -55,6 +55,8 @@ export interface KeptForm {
   readonly subject: string;
   readonly sage: boolean;
   readonly name: string;
+  readonly spoiler: boolean;
+  readonly password: string;
   /** Sealed tokens of files already accepted. */
   readonly tokens: readonly string[];
 }
@@ -90,9 +92,10 @@ ${kind ? `<p role="alert">${words[kind]}</p>\n` : ''}<input type="hidden" name="
 <p><label>${words.subject} <input name="subject" value="${escape(form.subject)}"></label></p>
 <p><label>${words.text}<br><textarea name="text" rows="10" cols="60">
 ${escape(form.text)}</textarea></label></p>
-${form.sage ? '<input type="hidden" name="sage" value="1">\n' : ''}${form.tokens
-    .map((token) => `<input type="hidden" name="token" value="${escape(token)}">\n`)
-    .join('')}<p><button>${words.send}</button></p>
+${form.sage ? '<input type="hidden" name="sage" value="1">\n' : ''}${form.spoiler ? '<input type="hidden" name="spoiler" value="1">\n' : ''}<input type="hidden" name="password" value="${escape(form.password)}">
+${form.tokens
+  .map((token) => `<input type="hidden" name="token" value="${escape(token)}">\n`)
+  .join('')}<p><button>${words.send}</button></p>
 </form>
 `;
 }

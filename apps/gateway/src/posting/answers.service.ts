@@ -97,14 +97,14 @@ export class Answers {
     place: Place,
     { form, refusal, files }: RefusedForm,
   ): Promise<string> {
-    const { text, subject, sage, name } = form;
+    const { text, subject, sage, name, spoiler, password } = form;
     const lang = languageOf(request.headers);
     try {
       const { html } = await this.look.call(GetForm, {
         as: isHtmx(request) ? 'fragment' : 'page',
         ...place,
         lang,
-        values: { text, subject, sage, name },
+        values: { text, subject, sage, name, spoiler, password },
         files: files.map(({ token, mime, width, height, bytes, originalName }) => ({
           ...{ token, mime, width, height, bytes },
           ...(originalName !== undefined && { name: originalName }),

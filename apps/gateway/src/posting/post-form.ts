@@ -13,6 +13,7 @@ const USUAL: Limits = { files: 4, fileBytes: 20 * MB, textChars: 15_000, subject
 const TEXT_CHARS = 100_000;
 const SUBJECT_CHARS = 1_000;
 const NAME_CHARS = 1_000;
+const PASSWORD_CHARS = 200;
 /** What is shown of a name; what makes its trip does not count. */
 const SHOWN_NAME_CHARS = 100;
 /** Above that in any alphabet (4 bytes a character). */
@@ -35,6 +36,8 @@ export interface PostForm {
   readonly sage: boolean;
   /** As typed, with the secret that makes its trip. */
   readonly name: string;
+  readonly spoiler: boolean;
+  readonly password: string;
   readonly tokens: readonly string[];
   /** New files in the order of the form, each content once. */
   readonly uploads: readonly Upload[];
@@ -128,6 +131,8 @@ function readValues(fields: Fields, limits: Limits): Omit<PostForm, 'uploads'> {
   const subject = one('subject');
   const sage = one('sage');
   const name = one('name');
+  const spoiler = one('spoiler');
+  const password = one('password');
   const given = one('formId');
   if (text.length > TEXT_CHARS)
     problem ??= new DomainError('text_too_long', { max: limits.textChars, got: text.length });
@@ -136,6 +141,8 @@ function readValues(fields: Fields, limits: Limits): Omit<PostForm, 'uploads'> {
   if (name.length > NAME_CHARS)
     problem ??= new DomainError('name_too_long', { max: SHOWN_NAME_CHARS, got: name.length });
   if (sage !== '' && sage !== '1') problem ??= new DomainError('form_invalid', { field: 'sage' });
+  if (spoiler !== '' && spoiler !== '1') problem ??= new DomainError('form_invalid', { field: 'spoiler' });
+  if (password.length > PASSWORD_CHARS) problem ??= new DomainError('form_invalid', { field: 'password' });
   if (given !== '' && !FormId.safeParse(given).success)
     problem ??= new DomainError('form_invalid', { field: 'formId' });
   if (fields.get('files')?.some(Boolean)) problem ??= new DomainError('form_invalid', { field: 'files' });
@@ -147,6 +154,8 @@ function readValues(fields: Fields, limits: Limits): Omit<PostForm, 'uploads'> {
     subject,
     sage: sage === '1',
     name,
+    spoiler: spoiler === '1',
+    password,
     tokens: tokensIn(fields),
     ...(problem && { problem }),
   };

@@ -52,12 +52,13 @@ export class PostingController {
   }
 
   private async make(place: Place, scope: TokenScope, form: PostForm): Promise<Outcome> {
-    const { formId, minted, text, subject, sage, name } = form;
+    const { formId, minted, text, subject, sage, name, spoiler, password } = form;
     const { files: kept, problem } = this.tokens.openAll(form.tokens, scope);
     try {
       const why = form.problem ?? problem;
       if (why) throw why;
-      const draft = { ...place, cloak: scope.cloak, formId, minted, text, subject, sage, name };
+      const typed = { text, subject, sage, name, spoiler, password };
+      const draft = { ...place, cloak: scope.cloak, formId, minted, ...typed };
       return { made: await this.posting.post(draft, kept, form.uploads) };
     } catch (error) {
       if (error instanceof ClientGone) throw error;

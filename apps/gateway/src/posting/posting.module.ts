@@ -6,10 +6,11 @@ import { FileTokens } from './file-tokens.service.js';
 import { Intake } from './intake.service.js';
 import { PostingController } from './posting.controller.js';
 import { PostingService } from './posting.service.js';
+import { WithdrawController } from './withdraw.controller.js';
 import { uploadsInFlight, UploadSlots } from './upload-slots.service.js';
 
 @Module({
-  controllers: [PostingController],
+  controllers: [PostingController, WithdrawController],
   providers: [AcceptFiles, Answers, Boards, FileTokens, Intake, PostingService, UploadSlots, uploadsInFlight],
 })
 export class PostingModule {}

@@ -18,6 +18,7 @@ import { insertPost } from './insert-post.js';
 import { citedPosts, parseBody } from './parse-body.js';
 import { findPlace } from './place.queries.js';
 import { readDraft } from './post-draft.js';
+import { passwordMac } from './post-password.js';
 import { judgeContent, judgeFiles, judgeFlood, judgeThread } from './post.rules.js';
 import type { Signature } from './poster-name.js';
 import { lockPoster } from './poster.lock.js';
@@ -62,7 +63,7 @@ export class CreatePostHandler {
     input: CreatePostInput & Signature,
     body: Body,
   ): Promise<{ answer: PostAnswer; made: boolean }> {
-    const { board, thread, cloak, formId, minted, text, subject, name, trip, sage, files } = input;
+    const { board, thread, cloak, formId, minted, text, subject, name, trip, sage, spoiler, files } = input;
     const hash = contentHash(input);
     const names = files.map((file) => file.originalName ?? '');
 
@@ -99,6 +100,8 @@ export class CreatePostHandler {
       subject,
       name,
       trip,
+      spoiler,
+      passwordMac: passwordMac(input.password, formId, this.config.PASSWORD_KEY),
       text,
       body,
       weight: postWeight(body, name, names),

@@ -19,6 +19,8 @@ export interface NewPost {
   subject: string;
   name: string;
   trip: string;
+  spoiler: boolean;
+  passwordMac: string;
   text: string;
   body: Body;
   weight: number;
@@ -36,8 +38,8 @@ export interface NewPost {
 const GIVEN = `given AS (
   SELECT * FROM jsonb_to_record($1::jsonb) AS given(
     "boardId" int, "threadId" bigint, "formId" uuid, cloak text, hash text, at timestamptz, bumped boolean,
-    sage boolean, subject text, name text, trip text, text text, body jsonb, weight int, copies jsonb, "farCites" jsonb,
-    "originalNames" jsonb, "mostThreads" int)
+    sage boolean, subject text, name text, trip text, spoiler boolean, "passwordMac" text, text text, body jsonb,
+    weight int, copies jsonb, "farCites" jsonb, "originalNames" jsonb, "mostThreads" int)
 )`;
 
 const REPLY = `board AS (
@@ -63,9 +65,9 @@ const THREAD = `board AS (
 
 const POST = `post AS (
   INSERT INTO posts (thread_id, board_id, no, form_id, cloak, content_hash, version, body_version, bumped, sage,
-    subject, name, trip, text, body, weight, created_at)
+    subject, name, trip, spoiler, password_mac, text, body, weight, created_at)
   SELECT thread.id, given."boardId", board.no, given."formId", given.cloak, given.hash, thread.version, thread.version,
-    given.bumped, given.sage, given.subject, given.name, given.trip, given.text, given.body, given.weight, given.at
+    given.bumped, given.sage, given.subject, given.name, given.trip, given.spoiler, given."passwordMac", given.text, given.body, given.weight, given.at
   FROM given, board, thread RETURNING id, no
 ), poster AS (
   UPDATE cloaks c SET last_post_at = given.at,

@@ -5,6 +5,8 @@ interface Typed {
   text: string;
   subject: string;
   name: string;
+  spoiler: boolean;
+  files: unknown[];
 }
 
 /** What was typed, as it is judged and kept: with a name that everybody may see in place of the one that was typed. */
@@ -13,6 +15,7 @@ export function readDraft<T extends Typed>(typed: T, tripKey: string): T & Signa
     ...typed,
     text: normaliseText(typed.text),
     subject: normaliseLine(typed.subject),
+    spoiler: typed.spoiler && typed.files.length > 0,
     ...signName(typed.name, tripKey),
   };
 }

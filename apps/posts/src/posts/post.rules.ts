@@ -87,11 +87,24 @@ export interface UploadLimits {
 
 /** Throws too_many_uploads when one more upload now would be over a limit. `uploads` are moments, in any order. */
 export function judgeUploads(uploads: number[], now: number, limits: UploadLimits): void {
-  const retryMs = Math.max(
-    waitForRoom(uploads, now, 60_000, limits.perMinute),
-    waitForRoom(uploads, now, 3_600_000, limits.perHour),
-  );
+  const retryMs = waitForTurn(uploads, now, limits);
   if (retryMs > 0) throw new DomainError('too_many_uploads', { retryMs });
+}
+
+/** Few enough that a word of six letters is not guessed in a lifetime, and enough for somebody who has several. */
+const TRIES = { perMinute: 5, perHour: 30 };
+
+/** Throws too_many_tries while a poster has given too many wrong passwords. `tries` are moments, in any order. */
+export function judgeTries(tries: number[], now: number): void {
+  const retryMs = waitForTurn(tries, now, TRIES);
+  if (retryMs > 0) throw new DomainError('too_many_tries', { retryMs });
+}
+
+function waitForTurn(moments: number[], now: number, limits: UploadLimits): number {
+  return Math.max(
+    waitForRoom(moments, now, 60_000, limits.perMinute),
+    waitForRoom(moments, now, 3_600_000, limits.perHour),
+  );
 }
 
 /** A moment in the future means that the clock was set back: it counts for nothing, or people would wait for hours. */

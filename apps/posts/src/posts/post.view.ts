@@ -20,7 +20,7 @@ export function postJson(maxBacklinks: number): string {
     'createdAt', ${isoTime('p.created_at')}, 'subject', p.subject,
     'name', p.name, 'trip', p.trip, 'sage', p.sage, 'body', p.body,
     'files', ARRAY(SELECT ${FILE} FROM post_files s JOIN files f USING (name) WHERE s.post_id = p.id ORDER BY s.place),
-    'filesGone', p.files_gone,
+    'spoiler', p.spoiler, 'filesGone', p.files_gone,
     'cites', ARRAY(SELECT c.to_no FROM cites c WHERE c.from_id = p.id ORDER BY c.to_no),
     'backlinks', ARRAY(SELECT c.from_no FROM cites c WHERE c.to_id = p.id ORDER BY c.from_no LIMIT ${maxBacklinks}),
     'farCites', ARRAY(

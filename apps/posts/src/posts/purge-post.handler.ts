@@ -21,7 +21,7 @@ const ERASE_THREAD = sql`UPDATE threads SET state = 'purged', subject = '' WHERE
 /** What media kept in its trash for these posts is told once more: asked again, posts now says that it may be deleted. */
 const ERASE = sql`
   WITH erased AS (
-    UPDATE posts SET state = 'purged', text = '', subject = '', name = '', trip = '', body = '[]', weight = 0
+    UPDATE posts SET state = 'purged', text = '', subject = '', name = '', trip = '', password_mac = '', body = '[]', weight = 0
     WHERE id = ANY ($1)
   ), unshown AS (
     DELETE FROM post_files WHERE post_id = ANY ($1) RETURNING name

@@ -33,6 +33,8 @@ export function formView(lang: Lang, board: BoardView, input: FormInput) {
     subject: values?.subject ?? '',
     text: values?.text ?? '',
     sage: values?.sage ?? false,
+    spoiler: values?.spoiler ?? false,
+    password: values?.password ?? '',
     kept: files.map((file) => ({ ...file, type: typeName(file.mime) })),
     limits: board.limits,
     several: board.limits.files > 1,

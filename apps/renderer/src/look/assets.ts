@@ -27,6 +27,7 @@ const SCRIPT = [
   'hide',
   'draft',
   'who',
+  'withdraw',
   'send',
   'floating',
   'quote',

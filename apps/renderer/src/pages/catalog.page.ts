@@ -30,6 +30,7 @@ function cardView(lang: Lang, { thread, op }: CatalogCard) {
     href,
     label: thread.subject || words(lang, 'thread.title', { no: thread.no }),
     file: file ? fileView(lang, file) : null,
+    covered: op.spoiler,
     text: textHtml(lang, op, { board: thread.board, page: href }),
   };
 }

@@ -21,6 +21,10 @@ const PostDraft = z.object({
   sage: z.boolean(),
   /** As typed, with what makes the trip (`name#pass##pass`): never stored, never logged. */
   name: z.string().max(1_000).default(''),
+  /** Whether the pictures are covered until somebody wants to see them. */
+  spoiler: z.boolean().default(false),
+  /** By which the post can be taken back, '' for never; kept only as a keyed hash. */
+  password: z.string().max(200).default(''),
 });
 
 /** Where a post ended up. A repeat of a form gets the first answer again, with the versions of now. */
@@ -111,6 +115,25 @@ export const DeletePost = defineRpc({
   input: z.object({ board: BoardSlug, no: PostNo, only: Part.default('post') }),
   output: PostAnswer,
   reasons: ['board_not_found', 'post_not_found'],
+  timeoutMs: 5_000,
+  idempotent: true,
+});
+
+/**
+ * Deletes a post, or its files alone, for somebody who knows its password. Wrong ones are counted for each cloak.
+ * Repeating it changes nothing.
+ */
+export const WithdrawPost = defineRpc({
+  subject: 'rpc.posts.post.withdraw',
+  input: z.object({
+    board: BoardSlug,
+    no: PostNo,
+    password: z.string().max(200),
+    cloak: Cloak,
+    only: Part,
+  }),
+  output: PostAnswer,
+  reasons: ['board_not_found', 'post_not_found', 'password_wrong', 'too_many_tries'],
   timeoutMs: 5_000,
   idempotent: true,
 });

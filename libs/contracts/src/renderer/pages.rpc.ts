@@ -102,7 +102,14 @@ export const GetForm = defineRpc({
     thread: PostNo.nullable(),
     lang: Lang,
     values: z
-      .object({ text: z.string(), subject: z.string(), sage: z.boolean(), name: z.string().default('') })
+      .object({
+        text: z.string(),
+        subject: z.string(),
+        sage: z.boolean(),
+        name: z.string().default(''),
+        spoiler: z.boolean().default(false),
+        password: z.string().default(''),
+      })
       .optional(),
     files: z
       .array(

@@ -26,6 +26,8 @@ export const LivePost = z.object({
   sage: z.boolean(),
   body: Body,
   files: z.array(PostedFile),
+  /** Whether its pictures are covered until somebody wants to see them. */
+  spoiler: z.boolean().default(false),
   /** Whether files that it once had were taken off it. */
   filesGone: z.boolean().default(false),
   /** Numbers this post cites that live in its own thread. A cite that is neither here nor in `farCites` is plain text. */

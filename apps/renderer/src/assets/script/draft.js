@@ -4,7 +4,7 @@ import { postForm } from './page.js';
  * A draft belongs to a place (the form's address) and to this tab. It has the id under which it is sent: the same id
  * for every try, so that a post is made once however often it is sent; a new one for the next post.
  *
- * @typedef {{ id: string, subject: string, text: string, sage: boolean }} Draft
+ * @typedef {{ id: string, subject: string, text: string, sage: boolean, spoiler: boolean }} Draft
  */
 
 /** Drafts of this page, in case the browser keeps none for the tab. @type {Map<string, string>} */
@@ -69,6 +69,7 @@ export function keepDraft(form) {
     subject: field(form, 'subject').value,
     text: field(form, 'text').value,
     sage: Boolean(sage?.checked),
+    spoiler: Boolean(field(form, 'spoiler')?.checked),
   });
 }
 
@@ -81,6 +82,8 @@ function restoreDraft(form) {
   field(form, 'subject').value ||= draft.subject;
   const sage = field(form, 'sage');
   if (sage) sage.checked ||= draft.sage;
+  const spoiler = field(form, 'spoiler');
+  if (spoiler) spoiler.checked ||= draft.spoiler;
   if (draft.text) form.closest('details')?.setAttribute('open', '');
 }
 

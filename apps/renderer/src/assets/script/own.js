@@ -37,6 +37,10 @@ export function markOwn(root) {
     if (!own(boardHere, Number(post.dataset.no))) continue;
     post.classList.add('own');
     post.querySelector('.no')?.after(sign());
+    if (!document.getElementById('withdraw-form')) continue;
+    const button = element('button', 'take-back', words.takeBack);
+    button.setAttribute('type', 'button');
+    post.querySelector('.meta')?.append(' ', button);
   }
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     root.querySelectorAll('.post .cite:not(.mine)')
