@@ -34,11 +34,14 @@ describe.each(SIZES)('on $name', ({ width, height }) => {
   };
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-  it.each(['/', '/b/', '/b/thread/100', '/refused'])('%s is no wider than the screen', async (path) => {
-    await visit(path);
+  it.each(['/', '/b/', '/b/catalog', '/b/thread/100', '/b/thread/100/last', '/refused'])(
+    '%s is no wider than the screen',
+    async (path) => {
+      await visit(path);
 
-    expect(await overflow()).toBeLessThanOrEqual(0);
-  });
+      expect(await overflow()).toBeLessThanOrEqual(0);
+    },
+  );
 
   it('keeps room for pictures that have not come yet', async () => {
     await visit('/b/thread/100');
