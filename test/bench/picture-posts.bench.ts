@@ -1,6 +1,6 @@
-import { type House, SERVICES, startHouse, Visitor, withComment } from '@board/testing';
+import { type House, startHouse, Visitor, withComment } from '@board/testing';
 import sharp from 'sharp';
-import { cpuMs } from './cpu.ts';
+import { cpuOf, cpuPer, ownCpuMs } from './cpu.ts';
 import { Poster, postFor } from './poster.ts';
 import { type Measure, median, percentile, table } from './report.ts';
 
@@ -12,10 +12,17 @@ const AT_ONCE = 2;
 const ROUNDS = 3;
 const SECONDS = 4;
 
+interface Bare {
+  perSecond: number;
+  /** Milliseconds of CPU for one thumbnail. */
+  cpu: number;
+}
+
 interface Round {
   perSecond: number;
   times: number[];
-  cpu: number;
+  /** Milliseconds of CPU for one post, of each process. */
+  cpu: Record<string, number>;
 }
 
 /** Posts with a photograph, the whole way, against nothing but making their thumbnails, in turn. */
@@ -39,16 +46,20 @@ export async function picturePosts(): Promise<Measure[]> {
     const { thread } = await new Visitor(house.url()).post({ text: 'a thread of pictures' });
     await thumbnails(picture);
     await round(house, thread, picture);
-    const bare: number[] = [];
+    const bare: Bare[] = [];
     const ours: Round[] = [];
     for (let n = 0; n < ROUNDS; n += 1) {
       bare.push(await thumbnails(picture));
       ours.push(await round(house, thread, picture));
     }
-    const [least, real] = [median(bare), median(ours.map(({ perSecond }) => perSecond))];
+    const [least, real] = [bare, ours].map((rounds) => median(rounds.map(({ perSecond }) => perSecond))) as [
+      number,
+      number,
+    ];
+    const names = Object.keys(await cpuOf(house));
     const times = ours.flatMap((one) => one.times);
     table(
-      ['sharp/s', 'posts/s', 'ratio', 'p50 ms', 'p99 ms', 'CPU ms a post'],
+      ['sharp/s', 'posts/s', 'ratio', 'p50 ms', 'p99 ms', 'sharp ms', ...names],
       [
         [
           least,
@@ -56,10 +67,12 @@ export async function picturePosts(): Promise<Measure[]> {
           real / least,
           percentile(times, 50),
           percentile(times, 99),
-          median(ours.map(({ cpu }) => cpu)),
+          median(bare.map(({ cpu }) => cpu)),
+          ...names.map((name) => median(ours.map(({ cpu }) => cpu[name] ?? 0))),
         ],
       ],
     );
+    console.log('Last, milliseconds of CPU: of sharp for one thumbnail, of each process for one post.');
     console.log(`a jpeg of ${WIDTH} x ${HEIGHT}, ${picture.length} bytes, ${POSTERS} posters`);
     return [
       {
@@ -84,10 +97,11 @@ function photograph(): Promise<Buffer> {
 }
 
 /** Thumbnails a second as media makes them, two at a time, from memory and into nothing. */
-async function thumbnails(picture: Buffer): Promise<number> {
+async function thumbnails(picture: Buffer): Promise<Bare> {
   sharp.cache(false);
   sharp.concurrency(1);
   let made = 0;
+  const before = ownCpuMs();
   const begun = performance.now();
   const worker = async (): Promise<void> => {
     while (performance.now() < begun + SECONDS * 1_000) {
@@ -100,7 +114,7 @@ async function thumbnails(picture: Buffer): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return (made * 1_000) / (performance.now() - begun);
+  return { perSecond: (made * 1_000) / (performance.now() - begun), cpu: (ownCpuMs() - before) / made };
 }
 
 let taken = 0;
@@ -120,12 +134,7 @@ async function round(house: House, thread: number, picture: Buffer): Promise<Rou
     return { board: 'b', thread, text: '', file };
   });
   const seconds = (performance.now() - begun) / 1_000;
-  const cpu = ((await cpuOf(house)) - before) / times.length;
+  const cpu = cpuPer(before, await cpuOf(house), times.length);
   for (const poster of posters) poster.close();
   return { perSecond: times.length / seconds, times, cpu };
-}
-
-async function cpuOf(house: House): Promise<number> {
-  const pids = [...SERVICES.map((name) => house.service(name).pid), house.nats.pid, house.postgres.pid];
-  return (await Promise.all(pids.map(cpuMs))).reduce((sum, ms) => sum + ms, 0);
 }

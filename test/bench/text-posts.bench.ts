@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type House, SERVICES, startHouse, Visitor } from '@board/testing';
+import { type House, startHouse, Visitor } from '@board/testing';
 import { ensurePrograms, PGBENCH } from '../../tools/local/programs.ts';
-import { cpuMs } from './cpu.ts';
+import { cpuMs, cpuOf, cpuPer } from './cpu.ts';
 import { Pgbench } from './pgbench.ts';
 import { Poster, postFor, type Reply } from './poster.ts';
 import { type Measure, median, percentile, table } from './report.ts';
@@ -16,6 +16,12 @@ const ROUNDS = 3;
 const SECONDS = 3;
 const TEXT =
   'A reply of the usual length: two sentences of plain words. The second one says that all is well, and ends here.';
+
+interface Bare {
+  perSecond: number;
+  /** Milliseconds of Postgres' CPU for one transaction. */
+  cpu: number;
+}
 
 interface Round {
   perSecond: number;
@@ -51,19 +57,20 @@ export async function textPosts(): Promise<Measure[]> {
     await round(house, 8, threads);
     const measures: Measure[] = [];
     const rows: (string | number)[][] = [];
+    const names = Object.keys(await cpuOf(house));
     for (const boards of [1, BOARDS.length]) {
       for (const posters of POSTERS) {
-        const bare: number[] = [];
+        const bare: Bare[] = [];
         const ours: Round[] = [];
         for (let n = 0; n < ROUNDS; n += 1) {
-          bare.push(await pgbench.perSecond(posters, boards, SECONDS));
+          bare.push(await bareRound(house, pgbench, posters, boards));
           ours.push(await round(house, posters, threads.slice(0, boards)));
         }
-        const [least, real] = [median(bare), median(ours.map(({ perSecond }) => perSecond))];
+        const [least, real] = [bare, ours].map((rounds) =>
+          median(rounds.map(({ perSecond }) => perSecond)),
+        ) as [number, number];
         const times = ours.flatMap((one) => one.times);
-        const cpu = Object.keys(ours[0]?.cpu ?? {}).map((name) =>
-          median(ours.map((one) => one.cpu[name] ?? 0)),
-        );
+        const cpu = names.map((name) => median(ours.map((one) => one.cpu[name] ?? 0)));
         rows.push([
           boards,
           posters,
@@ -72,6 +79,7 @@ export async function textPosts(): Promise<Measure[]> {
           real / least,
           percentile(times, 50),
           percentile(times, 99),
+          median(bare.map((one) => one.cpu)),
           ...cpu,
         ]);
         measures.push({
@@ -82,9 +90,11 @@ export async function textPosts(): Promise<Measure[]> {
         });
       }
     }
-    const names = [...processes(house).map(([name]) => name), 'bench'];
-    table([...['boards', 'posters', 'pgbench/s', 'posts/s', 'ratio', 'p50 ms', 'p99 ms'], ...names], rows);
-    console.log('Under the names of the processes: milliseconds of CPU that one post takes of each.');
+    const headings = ['boards', 'posters', 'pgbench/s', 'posts/s', 'ratio', 'p50 ms', 'p99 ms', 'pgbench ms'];
+    table([...headings, ...names], rows);
+    console.log(
+      'Last, milliseconds of CPU: of Postgres for one pgbench transaction, of each process for one post.',
+    );
     return measures;
   } finally {
     await house.stop();
@@ -104,6 +114,12 @@ async function openThreads(house: House): Promise<number[][]> {
   return threads;
 }
 
+async function bareRound(house: House, pgbench: Pgbench, clients: number, boards: number): Promise<Bare> {
+  const before = await cpuMs(house.postgres.pid);
+  const perSecond = await pgbench.perSecond(clients, boards, SECONDS);
+  return { perSecond, cpu: ((await cpuMs(house.postgres.pid)) - before) / (perSecond * SECONDS) };
+}
+
 async function round(house: House, count: number, threads: readonly number[][]): Promise<Round> {
   const posters = await Promise.all(Array.from({ length: count }, () => Poster.open(house.url())));
   const before = await cpuOf(house);
@@ -114,10 +130,7 @@ async function round(house: House, count: number, threads: readonly number[][]):
   await house.settle();
   const after = await cpuOf(house);
   for (const poster of posters) poster.close();
-  const cpu = Object.fromEntries(
-    Object.entries(after).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / times.length]),
-  );
-  return { perSecond: times.length / seconds, times, cpu };
+  return { perSecond: times.length / seconds, times, cpu: cpuPer(before, after, times.length) };
 }
 
 function anyReply(threads: readonly number[][]): Reply {
@@ -126,18 +139,4 @@ function anyReply(threads: readonly number[][]): Reply {
   const board = BOARDS[index];
   if (thread === undefined || board === undefined) throw new Error('There is no such thread');
   return { board, thread, text: TEXT };
-}
-
-function processes(house: House): [string, number][] {
-  return [
-    ...SERVICES.map((name): [string, number] => [name, house.service(name).pid]),
-    ['nats', house.nats.pid],
-    ['postgres', house.postgres.pid],
-  ];
-}
-
-async function cpuOf(house: House): Promise<Record<string, number>> {
-  const shares = processes(house).map(async ([name, pid]) => [name, await cpuMs(pid)] as const);
-  const { user, system } = process.cpuUsage();
-  return { ...Object.fromEntries(await Promise.all(shares)), bench: (user + system) / 1_000 };
 }
