@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const COMMANDS = { start: 'start.ts', test: 'test.ts', board: 'board.ts' };
 const HELP = `Usage: npm start              run the board on this machine, and print its address
+       npm run dev            the same, and take over every change of the sources
        npm test               run every suite (npm run test:all: the slow ones too)
        npm run board -- …     care for a running board (npm run board -- help)
 

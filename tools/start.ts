@@ -1,10 +1,11 @@
-/** `npm start`: the whole board on this machine, until Ctrl-C. */
+/** `npm start`: the whole board on this machine, until Ctrl-C; `npm run dev` (`--dev`): with every change of its sources. */
 import { once } from 'node:events';
 import { buildIfNeeded } from './local/build.ts';
 import { startHouse } from './local/house.ts';
 import { makePlaces } from './local/places.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
 import { readSettings, type Settings } from './local/settings.ts';
+import { followSources } from './local/sources.ts';
 import { endLeftovers, Ledger, runningHouse } from './local/state.ts';
 
 const say = (line: string): void => console.log(line);
@@ -44,6 +45,10 @@ async function open(settings: Settings): Promise<void> {
   say(
     `\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it; logs are in ${places.logs})\n`,
   );
+  if (process.argv.includes('--dev')) {
+    say('Sources are followed: what you change below apps/ and libs/ is compiled and started again.');
+    await followSources(house, say, asked.signal);
+  }
   await house.supervised;
 }
 

@@ -25,11 +25,21 @@ export async function buildIfNeeded(say: Say): Promise<void> {
 export async function build(say: Say): Promise<void> {
   const started = Date.now();
   say('Building …');
-  await run(process.execPath, [join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-b', ROOT]);
-  await run(process.execPath, [join(ROOT, 'tools/copy-assets.ts')]);
+  await compile([ROOT]);
+  await copyAssets();
   await mkdir(dirname(STAMP), { recursive: true });
   await writeFile(STAMP, await fingerprint());
   say(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** Compiles what changed in projects and in those that they refer to. Throws with the compiler's words. */
+export async function compile(projects: string[]): Promise<void> {
+  await run(process.execPath, [join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-b', ...projects]);
+}
+
+/** Puts what is not TypeScript beside what was compiled. */
+export async function copyAssets(): Promise<void> {
+  await run(process.execPath, [join(ROOT, 'tools/copy-assets.ts')]);
 }
 
 /** Of every source and result: name, size and time of change. */

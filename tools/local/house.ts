@@ -2,7 +2,7 @@ import { rmSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onFreePort, startNats, startPostgres, type Server } from '../servers/index.ts';
 import { LogFile } from './log-file.ts';
-import { supervise } from './part.ts';
+import { Part } from './part.ts';
 import type { Places } from './places.ts';
 import type { Say } from './programs.ts';
 import { localSecrets, type Secrets } from './secrets.ts';
@@ -13,6 +13,7 @@ import type { Ledger } from './state.ts';
 export interface House {
   /** Where people find the board. */
   address: string;
+  parts: readonly Part[];
   /** Ends when `signal` aborts and no part will be started any more. */
   supervised: Promise<void>;
 }
@@ -31,10 +32,13 @@ export async function startHouse(
   signal: AbortSignal,
 ): Promise<House> {
   const secrets = localSecrets(settings.dataDir);
+  const parts: Part[] = [];
   const watched: Promise<void>[] = [];
   const watch = <T extends Server>(name: string, server: T): T => {
     say(`  ${name} is ready (process ${server.pid})`);
-    watched.push(supervise(name, server, say, signal));
+    const part = new Part(name, server, say);
+    parts.push(part);
+    watched.push(part.supervise(signal));
     return server;
   };
 
@@ -86,7 +90,7 @@ export async function startHouse(
   ]);
   if (!address) throw new Error('the gateway did not say where it answers');
   ledger.tell({ address });
-  return { address, supervised: Promise.all(watched).then(() => {}) };
+  return { address, parts, supervised: Promise.all(watched).then(() => {}) };
 }
 
 /** Keys that only the service they are meant for is given. */

@@ -7,27 +7,53 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Who stood this long is not in a crash loop. */
 const STEADY_MS = 60_000;
 
-/** Starts a part again whenever it dies, waiting longer each time, until `signal` aborts; resolves then. */
-export async function supervise(name: string, server: Server, say: Say, signal: AbortSignal): Promise<void> {
-  let pause = FIRST_PAUSE_MS;
-  let since = Date.now();
-  for (;;) {
-    const end = await Promise.race([server.exited, aborted(signal)]);
-    if (signal.aborted) return;
-    if (Date.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS;
-    say(`${name} ${end}; starting it again in ${pause / 1000} s`);
-    await delay(pause, undefined, { signal }).catch(() => {});
-    if (signal.aborted) return;
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    since = Date.now();
-    try {
-      await server.restart();
-      say(`${name} is ready again (process ${server.pid})`);
-    } catch (error) {
-      if (!signal.aborted) say(`${name} did not come up: ${(error as Error).message}`);
+/** A part of the house that is kept running. */
+export class Part {
+  readonly name: string;
+  private readonly server: Server;
+  private readonly say: Say;
+  private renewal: Promise<void> | undefined;
+
+  constructor(name: string, server: Server, say: Say) {
+    this.name = name;
+    this.server = server;
+    this.say = say;
+  }
+
+  /** Starts it again whenever it dies, waiting longer each time, until `signal` aborts; resolves then. */
+  async supervise(signal: AbortSignal): Promise<void> {
+    let pause = FIRST_PAUSE_MS;
+    let since = Date.now();
+    for (;;) {
+      const end = await Promise.race([this.server.exited, aborted(signal)]);
+      if (signal.aborted) return;
+      if (this.renewal && (await this.renewal.then(yes, no))) continue;
+      if (Date.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS;
+      this.say(`${this.name} ${end}; starting it again in ${pause / 1000} s`);
+      await delay(pause, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      since = Date.now();
+      if (this.renewal || this.server.alive) continue;
+      try {
+        await this.renew();
+        this.say(`${this.name} is ready again (process ${this.server.pid})`);
+      } catch (error) {
+        if (!signal.aborted) this.say(`${this.name} did not come up: ${(error as Error).message}`);
+      }
     }
   }
+
+  /** Ends it if it runs, and starts it with the code of now. Throws when that does not come up; it is tried again then. */
+  async renew(): Promise<void> {
+    while (this.renewal) await this.renewal.then(yes, no);
+    this.renewal = this.server.restart().finally(() => (this.renewal = undefined));
+    await this.renewal;
+  }
 }
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
 
 function aborted(signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {

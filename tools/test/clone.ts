@@ -43,17 +43,17 @@ export async function cloneInto(folder: string): Promise<void> {
 const ANY_PORTS = { NATS_PORT: '0', POSTGRES_PORT: '0', HTTP_PORT: '0' };
 const NO_FLOOD_RULE = { FLOOD_REPLY_MS: '0', FLOOD_THREAD_MS: '0' };
 
-/** `npm start` in a clone, as somebody at a terminal has it. */
+/** `npm start`, or another script of its kind, in a clone as somebody at a terminal has it. */
 export class Start {
   readonly lines: string[] = [];
   readonly exit: Promise<number | null>;
   private readonly folder: string;
   private readonly child: ChildProcess;
 
-  constructor(folder: string, env: Record<string, string> = {}) {
+  constructor(folder: string, env: Record<string, string> = {}, script = 'start') {
     this.folder = folder;
     // In a process group of its own: a terminal sends Ctrl-C to the whole group.
-    this.child = spawn('npm', ['start'], {
+    this.child = spawn('npm', ['run', script], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,7 +74,7 @@ export class Start {
     return vi.waitFor(
       () => {
         const found = pattern.exec(this.text);
-        if (!found) throw new Error(`npm start has not said ${pattern.source} but:\n${this.text}`);
+        if (!found) throw new Error(`npm has not said ${pattern.source} but:\n${this.text}`);
         return found;
       },
       { timeout: 60_000, interval: 50 },
