@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test` and `npm run board` call: `node tools/run.mjs <command> …`. Plain JavaScript for Node 20
+ * What `npm start`, `npm test`, `npm run board` and their like call: `node tools/run.mjs <command> …`. Plain JavaScript for Node 20
  * and later, without dependencies, since on a fresh clone there are none: installs them when they are missing or are
  * not what the lock file says, then runs the command's TypeScript on the Node that the lock file pins.
  */
@@ -9,11 +9,14 @@ import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const COMMANDS = { start: 'start.ts', test: 'test.ts', board: 'board.ts' };
+const COMMANDS = { start: 'start.ts', test: 'test.ts', board: 'board.ts', demo: 'demo.ts' };
+/** Commands that explain themselves. */
+const OWN_HELP = ['board', 'demo'];
 const HELP = `Usage: npm start              run the board on this machine, and print its address
        npm run dev            the same, and take over every change of the sources
        npm test               run every suite (npm run test:all: the slow ones too)
        npm run board -- …     care for a running board (npm run board -- help)
+       npm run demo -- 1000   fill a running board with that many posts (npm run demo -- --help)
 
 Configuration: .env, as .env.example explains.`;
 
@@ -105,7 +108,7 @@ function npmAbove() {
 
 const [command = '', ...args] = process.argv.slice(2);
 const program = COMMANDS[command];
-if (!program || (command !== 'board' && args.some((arg) => arg === '--help' || arg === '-h'))) {
+if (!program || (!OWN_HELP.includes(command) && args.some((arg) => arg === '--help' || arg === '-h'))) {
   console.log(HELP);
   process.exit(program || command === 'help' || command === '--help' ? 0 : 1);
 }

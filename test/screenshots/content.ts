@@ -1,10 +1,8 @@
 import { type House, type Place, Visitor } from '@board/testing';
-import type { drawScenes } from './scenes.ts';
-
-type Scenes = Awaited<ReturnType<typeof drawScenes>>;
+import { draw } from '../../tools/demo/scenes.ts';
 
 /** Fills the house with a few conversations and gives the one worth a picture. */
-export async function converse(house: House, scenes: Scenes): Promise<Place> {
+export async function converse(house: House): Promise<Place> {
   const say = (draft: Parameters<Visitor['post']>[0]): Promise<Place> => new Visitor(house.url()).post(draft);
 
   const types = await say({
@@ -22,11 +20,15 @@ export async function converse(house: House, scenes: Scenes): Promise<Place> {
     board: 'pr',
     subject: 'Terminal fonts',
     text: 'Which one, at which size, and since when?',
-    files: [scenes.night],
+    files: [await draw('night')],
   });
   await say({ board: 'test', text: 'Does this thing work?' });
 
-  const tea = await say({ subject: 'Tea', text: 'What is in your cup this evening?', files: [scenes.tea] });
+  const tea = await say({
+    subject: 'Tea',
+    text: 'What is in your cup this evening?',
+    files: [await draw('tea')],
+  });
   const second = await say({
     thread: tea.thread,
     text: `>>${tea.no}\nShou pu-erh, the third steep. It only gets better.`,
@@ -36,23 +38,23 @@ export async function converse(house: House, scenes: Scenes): Promise<Place> {
     text: `>>${second.no}\n>third\nPeople stop at the third? The *fifth* is where it begins.`,
   });
 
-  await say({ text: 'Found this on the way to work. What tree is it?', files: [scenes.leaf] });
+  await say({ text: 'Found this on the way to work. What tree is it?', files: [await draw('leaf')] });
 
   const walk = await say({
     subject: 'Evening walks',
     text: 'Post what you saw on the way home.\n\nNo filters, no filter names, no cameras. Just where you were and what the light did.',
-    files: [scenes.dusk],
+    files: [await draw('dusk')],
   });
   const { thread } = walk;
   const hills = await say({
     thread,
     text: `>>${walk.no}\nThe ridge behind the allotments? I know that bench.`,
   });
-  await say({ thread, text: 'Eleventh floor, waiting for the kettle.', files: [scenes.night] });
+  await say({ thread, text: 'Eleventh floor, waiting for the kettle.', files: [await draw('night')] });
   const boat = await say({
     thread,
     text: 'Ten minutes before the rain. It *moved*, so here it is moving too.',
-    files: [scenes.sea, scenes.film],
+    files: [await draw('sea'), await draw('film')],
   });
   await say({
     thread,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { startHouse } from '@board/testing';
 import { launchBrowser } from '../e2e/browser.ts';
 import { converse } from './content.ts';
-import { drawScenes } from './scenes.ts';
 
 // Takes the pictures for the README out of a running house: `node test/screenshots/take.ts [folder]`.
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../docs/screenshots');
@@ -17,7 +16,7 @@ const [house, browser] = await Promise.all([
   launchBrowser(),
 ]);
 try {
-  const walk = await converse(house, await drawScenes(browser));
+  const walk = await converse(house);
   const pages = { home: '/', board: '/b/', thread: `/b/thread/${walk.thread}` };
   await mkdir(folder, { recursive: true });
   for (const [size, viewport] of Object.entries(SIZES)) {
