@@ -35,8 +35,12 @@ it('talks - have what a board has: both languages, cites, quotes, spoilers, pict
   expect(Math.max(...talks(3_000).map((talk) => talk.posts.length))).toBeGreaterThan(100);
 });
 
-it.each(['tea', 'film'] as const)('the picture %s - is the same bytes each time', { timeout: 60_000 }, async (scene) => {
-  const [one, two] = [await draw(scene, 120), await draw(scene, 120)];
-  expect(one.bytes.equals(two.bytes)).toBe(true);
-  expect((await draw(scene)).bytes.equals(one.bytes)).toBe(false);
-});
+it.each(['tea', 'film'] as const)(
+  'the picture %s - is the same bytes each time',
+  { timeout: 60_000 },
+  async (scene) => {
+    const [one, two] = [await draw(scene, 120), await draw(scene, 120)];
+    expect(one.bytes.equals(two.bytes)).toBe(true);
+    expect((await draw(scene)).bytes.equals(one.bytes)).toBe(false);
+  },
+);

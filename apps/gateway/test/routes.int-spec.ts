@@ -20,9 +20,13 @@ const READ: Record<string, { path: string; endless?: true; parts?: true }> = {
   'index.json': { path: '/index.json' },
   ':board': { path: '/b/' },
   ':board/:number': { path: '/b/2' },
+  ':board/catalog': { path: '/b/catalog' },
+  ':board/catalog.json': { path: '/b/catalog.json' },
   ':board/:page.json': { path: '/b/index.json' },
   ':board/thread/:thread': { path: '/b/thread/5' },
   ':board/thread/:no.json': { path: '/b/thread/5.json' },
+  ':board/thread/:thread/last': { path: '/b/thread/5/last' },
+  ':board/thread/:no/last.json': { path: '/b/thread/5/last.json' },
   ':board/thread/:thread/live': { path: `/b/thread/5/live?since=${EPOCH}.3`, endless: true },
 };
 const SENT: Record<string, string> = {
@@ -85,6 +89,9 @@ beforeEach(() => {
     ...{ fragments: [], upTo: 3 },
   }));
   stand.answer('rpc.posts.board.page', () => ({ ...stamp, board, page: 1, pages: 1, threads: [] }));
+  stand.answer('rpc.posts.board.catalog', () => ({
+    ...{ ...stamp, board, sort: 'bump', page: 1, pages: 1, cards: [] },
+  }));
   stand.answer('rpc.posts.thread.changes', () => ({
     ...{ ...stamp, boardVersion: 3, posts: [], upTo: 3 },
     thread: {
