@@ -89,4 +89,55 @@ describe('what happens in other threads', () => {
       await page.waitForURL(`**/b/thread/${no}#p${no}`);
     },
   );
+
+  it.each([true, false])(
+    'a thread that is pushed off its board is found in the archive (script: %s)',
+    async (script) => {
+      await house.db.query(`UPDATE boards SET limits = '{"threads": 2}' WHERE slug = 'test'`);
+      const old = await visitor().post({
+        board: 'test',
+        subject: `Old times ${script}`,
+        text: 'once upon a time',
+      });
+      const { page } = await reader({ script, expected: /status of 409/ });
+      await page.goto(`/test/thread/${old.thread}`);
+      expect(await page.locator('#post-form').isVisible()).toBe(true);
+      for (const text of ['one', 'two']) await visitor().post({ board: 'test', text });
+      for (const gateway of [0, 1]) {
+        await until(
+          'no board page shows it',
+          async () => !(await visitor(gateway).text('/test/')).includes('Old times'),
+        );
+        await until('the archive does', async () =>
+          (await visitor(gateway).text('/test/archive')).includes(`Old times ${script}`),
+        );
+      }
+      if (script)
+        await until(
+          'the form has gone by itself',
+          async () => !(await page.locator('#post-form').isVisible()),
+        );
+
+      await page.goto('/test/');
+      await page.click('a[href="/test/archive"]');
+      await page.click(`text=Old times ${script}`);
+      await page.waitForURL(`**/test/thread/${old.thread}`);
+      expect(await page.locator('.op .text').innerText()).toBe('once upon a time');
+      expect(await page.locator('#thread-state .notice').innerText()).toContain('in the archive');
+      expect(await page.locator('#post-form').count()).toBe(0);
+      const refused = await visitor().send({ board: 'test', thread: old.thread, text: 'too late' });
+      expect(refused.status).toBe(409);
+      const twin = (await (await visitor().fetch('/test/archive.json')).json()) as {
+        threads: { no: number }[];
+      };
+      expect(twin.threads.map(({ no }) => no)).toContain(old.no);
+
+      await house.board('delete', 'test', String(old.no));
+      await until(
+        'it has left the archive',
+        async () => !(await visitor(1).text('/test/archive')).includes(`Old times ${script}`),
+      );
+      expect((await visitor().fetch(`/test/thread/${old.thread}`)).status).toBe(410);
+    },
+  );
 });

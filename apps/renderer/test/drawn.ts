@@ -1,7 +1,8 @@
-import type { Lang } from '@board/contracts';
+import type { ArchiveView, Lang } from '@board/contracts';
 import { formPage } from '../src/forms/form.page.js';
 import { Templates } from '../src/handlebars/templates.js';
 import { boardPage } from '../src/pages/board.page.js';
+import { archivePage } from '../src/pages/archive.page.js';
 import { catalogPage } from '../src/pages/catalog.page.js';
 import { errorPage } from '../src/pages/error.page.js';
 import { homePage } from '../src/pages/home.page.js';
@@ -95,6 +96,13 @@ function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0], latest =
   return frame.head + drawn.join('') + frame.tail;
 }
 
+function anArchive(changes: Partial<ArchiveView>): ArchiveView {
+  const at = '2026-11-23T12:05:00.000Z';
+  const thread = { no: 40, subject: '', words: hostile, replies: 2, files: 1, createdAt: at, archivedAt: at };
+  const threads = [thread, { ...thread, no: 39, subject: hostile }, { ...thread, no: 38, words: '' }];
+  return { epoch: EPOCH, version: 3, board: aBoard(), page: 1, pages: 1, threads, ...changes };
+}
+
 /** Every page there is, in a language, in each of its states, with hostile content where people can write. */
 export function everyPage(lang: Lang): Record<string, string> {
   const [op, ...last] = posts;
@@ -135,6 +143,8 @@ export function everyPage(lang: Lang): Record<string, string> {
     'home without boards': homePage(templates, lang, someBoards()),
     board: boardPage(templates, lang, aBoardPage({ page: 5, pages: 9, threads: previews }), boards),
     'board without threads': boardPage(templates, lang, aBoardPage({ threads: [] }), boards),
+    archive: archivePage(templates, lang, anArchive({ page: 2, pages: 3 }), boards),
+    'archive without threads': archivePage(templates, lang, anArchive({ threads: [] }), boards),
     catalog: catalogPage(templates, lang, aCatalog({ cards, sort: 'replies', page: 2, pages: 3 }), boards),
     'catalog without threads': catalogPage(templates, lang, aCatalog({ cards: [] }), boards),
     thread: threadPage(lang, { subject: hostile }),

@@ -41,5 +41,5 @@ function placeOf(path: string): string {
   if (path.endsWith('/live')) return 'live';
   if (path === '/lang') return 'lang';
   if (/^\/[a-z0-9]+\/thread\//.test(path)) return 'thread';
-  return /^\/[a-z0-9]+(?:\/(?:\d*|catalog))?$/.test(path) ? 'board' : 'other';
+  return /^\/[a-z0-9]+(?:\/(?:\d*|catalog|archive(?:\/\d+)?))?$/.test(path) ? 'board' : 'other';
 }

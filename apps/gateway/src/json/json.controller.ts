@@ -3,7 +3,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsEncoding } from '../http/accept-encoding.js';
 import { noneMatch } from '../http/etag.js';
-import { boardPlace, catalogPlace, threadPlace } from '../pages/place.js';
+import { archivePlace, boardPlace, catalogPlace, threadPlace } from '../pages/place.js';
 import type { Twin } from './twin.js';
 import { Twins } from './twins.service.js';
 
@@ -27,6 +27,18 @@ export class JsonController {
     const place = catalogPlace(board, query);
     if (!place) throw new DomainError('page_not_found');
     await answer(request, reply, await this.twins.catalog(place));
+  }
+
+  @Get([':board/archive.json', ':board/archive/:number.json'])
+  async archive(
+    @Param('board') board: string,
+    @Param('number') number: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const place = archivePlace(board, number);
+    if (!place) throw new DomainError('page_not_found');
+    await answer(request, reply, await this.twins.archive(place.board, place.number));
   }
 
   @Get(':board/:page.json')

@@ -1,5 +1,6 @@
 import {
   DomainError,
+  GetArchive,
   GetBoardPage,
   GetCatalog,
   GetThreadChanges,
@@ -47,6 +48,14 @@ export class Twins {
   board(board: string, page: number): Promise<Twin> {
     return this.keep(`${board} ${page}`, board, async () => {
       const view = await this.rpc.call(GetBoardPage, { board, page });
+      return { twin: await makeTwin(view), boardVersion: view.version };
+    });
+  }
+
+  /** Throws `board_not_found` and `page_not_found`. */
+  archive(board: string, page: number): Promise<Twin> {
+    return this.keep(`${board} archive ${page}`, board, async () => {
+      const view = await this.rpc.call(GetArchive, { board, page });
       return { twin: await makeTwin(view), boardVersion: view.version };
     });
   }

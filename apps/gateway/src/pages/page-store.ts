@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { CachedPage } from './cached-page.js';
 import { CacheStore, type Evictable } from './cache-store.js';
-import { type BoardPlace, type CatalogPlace, pathOf, type Place } from './place.js';
+import { type ArchivePlace, type BoardPlace, type CatalogPlace, pathOf, type Place } from './place.js';
 
 const LANGS: readonly Lang[] = ['en', 'ru'];
 
@@ -81,6 +81,6 @@ export class PageStore extends CacheStore<Evictable> {
   }
 }
 
-function isOfBoard(place: Place): place is BoardPlace | CatalogPlace {
-  return place.page === 'board' || place.page === 'catalog';
+function isOfBoard(place: Place): place is ArchivePlace | BoardPlace | CatalogPlace {
+  return place.page === 'board' || place.page === 'catalog' || place.page === 'archive';
 }

@@ -1,10 +1,18 @@
 import { BoardSlug, CatalogSort, PostNo } from '@board/contracts';
 
 /** A page that readers ask for. */
-export type Place = { readonly page: 'home' } | BoardPlace | CatalogPlace | ThreadPlace | LatestPlace;
+export type Place =
+  { readonly page: 'home' } | BoardPlace | ArchivePlace | CatalogPlace | ThreadPlace | LatestPlace;
 
 export interface BoardPlace {
   readonly page: 'board';
+  readonly board: string;
+  readonly number: number;
+}
+
+/** A page of the threads that were pushed off a board. */
+export interface ArchivePlace {
+  readonly page: 'archive';
   readonly board: string;
   readonly number: number;
 }
@@ -39,6 +47,8 @@ export function pathOf(place: Place): string {
       return '/';
     case 'board':
       return place.number === 1 ? `/${place.board}/` : `/${place.board}/${place.number}`;
+    case 'archive':
+      return `/${place.board}/archive${place.number === 1 ? '' : `/${place.number}`}`;
     case 'catalog':
       return `/${place.board}/catalog${catalogQuery(place)}`;
     case 'thread':
@@ -67,6 +77,12 @@ export function boardPlace(board: string, number = '1'): BoardPlace | undefined 
   const page = numberOf(number);
   if (!BoardSlug.safeParse(board).success || !(page >= 1 && page <= 100_000)) return undefined;
   return { page: 'board', board, number: page };
+}
+
+/** The archive page that two words of an address name, or undefined when they cannot name one. */
+export function archivePlace(board: string, number?: string): ArchivePlace | undefined {
+  const place = boardPlace(board, number);
+  return place && { ...place, page: 'archive' };
 }
 
 /** The catalog that a board's name and the arguments of an address name; an order that there is not is the usual one. */

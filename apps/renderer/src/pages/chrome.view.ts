@@ -11,7 +11,7 @@ export interface ChromeInput {
   readonly lang: Lang;
   /** What the page is about; the site's name alone when ''. */
   readonly title: string;
-  readonly kind: 'home' | 'board' | 'catalog' | 'thread' | 'error' | 'form';
+  readonly kind: 'home' | 'board' | 'archive' | 'catalog' | 'thread' | 'error' | 'form';
   /** The path to come back to after changing the language. */
   readonly back: string;
   readonly boards: readonly BoardView[];

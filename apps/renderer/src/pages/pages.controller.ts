@@ -1,10 +1,11 @@
 import { Controller } from '@nestjs/common';
-import { GetBoardPage, GetCatalog, GetErrorPage, GetPage } from '@board/contracts';
+import { GetArchive, GetBoardPage, GetCatalog, GetErrorPage, GetPage } from '@board/contracts';
 import { Input, Rpc, RpcClient } from '@board/messaging';
 import type { z } from 'zod';
 import { BoardsReader } from '../boards/boards.reader.js';
 import { Templates } from '../handlebars/templates.js';
 import { LOOK } from '../look/look.id.js';
+import { archivePage } from './archive.page.js';
 import { boardPage } from './board.page.js';
 import { catalogPage } from './catalog.page.js';
 import { errorPage } from './error.page.js';
@@ -26,6 +27,14 @@ export class PagesController {
       return { epoch: view.epoch, version: view.version, html: homePage(this.templates, input.lang, view) };
     }
     const { board, number: page, lang } = input;
+    if (input.page === 'archive') {
+      const [view, around] = await Promise.all([
+        this.rpc.call(GetArchive, { board, page }),
+        this.boards.around(),
+      ]);
+      const html = archivePage(this.templates, lang, view, around);
+      return { epoch: view.epoch, version: view.version, html };
+    }
     if (input.page === 'catalog') {
       const [view, around] = await Promise.all([
         this.rpc.call(GetCatalog, { board, sort: input.sort, page }),

@@ -10,12 +10,18 @@ import { CatalogSort } from '../views/thread.view.js';
  * Nobody answering (`unavailable`) is how a gateway learns that a look has gone.
  */
 
-/** A page that is kept whole: home, a page of a board, or its catalog. */
+/** A page that is kept whole: home, a page of a board, its catalog, or its archive. */
 export const GetPage = defineRpc({
   subject: 'rpc.renderer.page.get',
   input: z.discriminatedUnion('page', [
     z.object({ page: z.literal('home'), lang: Lang }),
     z.object({ page: z.literal('board'), board: BoardSlug, number: z.number().int().positive(), lang: Lang }),
+    z.object({
+      page: z.literal('archive'),
+      board: BoardSlug,
+      number: z.number().int().positive(),
+      lang: Lang,
+    }),
     z.object({
       page: z.literal('catalog'),
       board: BoardSlug,

@@ -1,0 +1,43 @@
+import type { ArchivedThread, ArchiveView, BoardView, Lang } from '@board/contracts';
+import type { Templates } from '../handlebars/templates.js';
+import { words } from '../i18n/words.js';
+import { chromeView } from './chrome.view.js';
+
+function archivePath(slug: string, page: number): string {
+  return `/${slug}/archive${page === 1 ? '' : `/${page}`}`;
+}
+
+function entryView(lang: Lang, slug: string, thread: ArchivedThread) {
+  return {
+    ...thread,
+    href: `/${slug}/thread/${thread.no}`,
+    label: thread.subject || thread.words || words(lang, 'thread.title', { no: thread.no }),
+    more: thread.subject ? thread.words : '',
+  };
+}
+
+/** The threads that were pushed off a board, as a list. */
+export function archivePage(
+  templates: Templates,
+  lang: Lang,
+  view: ArchiveView,
+  boards: readonly BoardView[],
+): string {
+  const { board, page, pages } = view;
+  const { slug } = board;
+  return templates.render('archive', {
+    ...chromeView({
+      lang,
+      title: words(lang, 'archive.of', { board: slug }),
+      kind: 'archive',
+      back: archivePath(slug, page),
+      boards,
+      here: slug,
+    }),
+    board,
+    threads: view.threads.map((thread) => entryView(lang, slug, thread)),
+    several: pages > 1,
+    newer: page > 1 ? archivePath(slug, page - 1) : '',
+    older: page < pages ? archivePath(slug, page + 1) : '',
+  });
+}
