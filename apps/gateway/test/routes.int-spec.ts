@@ -22,6 +22,10 @@ const READ: Record<string, { path: string; endless?: true; parts?: true }> = {
   ':board/:number': { path: '/b/2' },
   ':board/catalog': { path: '/b/catalog' },
   ':board/catalog.json': { path: '/b/catalog.json' },
+  ':board/archive': { path: '/b/archive' },
+  ':board/archive/:number': { path: '/b/archive/2' },
+  ':board/archive.json': { path: '/b/archive.json' },
+  ':board/archive/:number.json': { path: '/b/archive/2.json' },
   ':board/:page.json': { path: '/b/index.json' },
   ':board/thread/:thread': { path: '/b/thread/5' },
   ':board/thread/:no.json': { path: '/b/thread/5.json' },
@@ -32,6 +36,7 @@ const READ: Record<string, { path: string; endless?: true; parts?: true }> = {
 const SENT: Record<string, string> = {
   lang: '/lang',
   ':board/post': '/b/post',
+  ':board/delete': '/b/delete',
   ':board/thread/:thread/post': '/b/thread/5/post',
 };
 
@@ -41,9 +46,10 @@ function routesInSource(verb: string): string[] {
   return globSync('**/*.controller.ts', { cwd: src }).flatMap((file) => {
     const text = readFileSync(join(src, file), 'utf8');
     const prefix = /@Controller\('([^']*)'\)/.exec(text)?.[1] ?? '';
-    return [...text.matchAll(new RegExp(`@${verb}\\((?:'([^']*)')?\\)`, 'g'))].map(([, path = '']) =>
-      [prefix, path].filter(Boolean).join('/'),
-    );
+    return [...text.matchAll(new RegExp(`@${verb}\\(([^)]*)\\)`, 'g'))].flatMap(([, given = '']) => {
+      const paths = [...given.matchAll(/'([^']*)'/g)].map(([, path = '']) => path);
+      return (paths.length > 0 ? paths : ['']).map((path) => [prefix, path].filter(Boolean).join('/'));
+    });
   });
 }
 
@@ -92,6 +98,7 @@ beforeEach(() => {
   stand.answer('rpc.posts.board.catalog', () => ({
     ...{ ...stamp, board, sort: 'bump', page: 1, pages: 1, cards: [] },
   }));
+  stand.answer('rpc.posts.board.archive', () => ({ ...stamp, board, page: 1, pages: 1, threads: [] }));
   stand.answer('rpc.posts.thread.changes', () => ({
     ...{ ...stamp, boardVersion: 3, posts: [], upTo: 3 },
     thread: {
