@@ -1,5 +1,5 @@
 import { type House, liveLinkIn, liveMessages, startHouse, until, Visitor } from '@board/testing';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, newReader, type Reader, type ReaderOptions } from './browser.ts';
 
@@ -69,8 +69,16 @@ describe('what happens in other threads', () => {
       const cited = await visitor().post({ text: 'the beginning of a long story' });
       const reply = await visitor().post({ thread: cited.thread, text: 'its middle' });
       const { page } = await reader({ script });
+      // With a script a cite opens the post where it stands; the address is there for a new tab.
+      const follow = async (link: Locator, text: string): Promise<void> => {
+        const address = new URL((await link.getAttribute('href')) ?? '', page.url()).href;
+        await link.click();
+        if (!script) return;
+        await page.locator('.inlined', { hasText: text }).waitFor();
+        await page.goto(address);
+      };
       await page.goto('/b/');
-      await page.locator('summary').click();
+      await page.locator('details:has(#post-form) > summary').click();
       await page.fill('#form-text', `it goes on: >>${reply.no}, and >>>/pr/ knows more`);
       await page.click('.send');
       await page.waitForURL(/\/b\/thread\/\d+/);
@@ -78,14 +86,14 @@ describe('what happens in other threads', () => {
       await citing.waitFor();
       const no = await citing.getAttribute('data-no');
       expect(await citing.locator('a.to-board').getAttribute('href')).toBe('/pr/');
-      await citing.locator('a.cite.far').click();
+      await follow(citing.locator('a.cite.far'), 'its middle');
       await page.waitForURL(`**/b/thread/${cited.thread}#p${reply.no}`);
       await until('the cited post names the other', async () => {
         if ((await page.locator(`#p${reply.no} .backlinks a`).count()) > 0) return true;
         await page.reload();
         return undefined;
       });
-      await page.locator(`#p${reply.no} .backlinks a`).click();
+      await follow(page.locator(`#p${reply.no} .backlinks a`), 'it goes on');
       await page.waitForURL(`**/b/thread/${no}#p${no}`);
     },
   );

@@ -9,8 +9,6 @@ let parent: string;
 let clone: string;
 let dev: Start;
 let address: string;
-/** How long a change may take, in ms: 2 s where the board starts within 5, and as much more as this machine is slower now. */
-let limit: number;
 
 const SERVICES = ['gateway', 'posts', 'media', 'renderer'];
 
@@ -44,9 +42,7 @@ beforeAll(async () => {
   clone = join(parent, 'board');
   await cloneInto(clone);
   dev = new Start(clone, {}, 'dev');
-  const opened = await dev.open();
-  address = opened.address;
-  limit = Math.max(2_000, opened.seconds * 400);
+  ({ address } = await dev.open());
   await dev.says(/Sources are followed/);
 });
 
@@ -56,25 +52,12 @@ afterAll(async () => {
   await rm(parent, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test('dev - a changed template is on the page within 2 seconds, and only the renderer was started again', async () => {
+test('dev - a changed template is on the page, and only the renderer was started again', async () => {
   const before = await pids();
   const home = 'apps/renderer/src/templates/pages/home.hbs';
-  const took: number[] = [];
-  // The best of three: a machine that does something else meanwhile is not what is measured.
-  for (const [from, to] of [
-    ['<h1>', '<h1>One '],
-    ['<h1>One ', '<h1>Two '],
-    ['<h1>Two ', '<h1>Three '],
-  ] as const) {
-    const began = performance.now();
-    await change(home, from, to);
-    await shows('/', to);
-    took.push(performance.now() - began);
-    await dev.says(
-      new RegExp(`(${home}: built in [\\d.]+ s, renderer ready again after [^]*){${took.length}}`),
-    );
-  }
-  expect(Math.min(...took)).toBeLessThan(limit);
+  await change(home, '<h1>', '<h1>One ');
+  await shows('/', '<h1>One ');
+  await dev.says(new RegExp(`${home}: built in [\\d.]+ s, renderer ready again after `));
   expect(await renewed(before)).toEqual(['renderer']);
 });
 
