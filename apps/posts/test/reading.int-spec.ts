@@ -204,6 +204,7 @@ describe('reading', () => {
 
   it('a catalog of very many and very long threads - comes in pages, each within a message', async () => {
     await house.call(AddBoard, { slug: 'much', title: 'Much', description: '' });
+    await house.db.query(`UPDATE boards SET limits = '{"threads": 200}' WHERE slug = 'much'`);
     const text = '<слово> & "слово" '.repeat(200);
     for (let n = 0; n < 160; n += 40)
       await Promise.all(

@@ -87,7 +87,7 @@ describe('own posts', () => {
         response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
         response.end(
           '<form id="post-form" action="/b/thread/100/post" data-hx-post="/b/thread/100/post" data-posted="103">' +
-            '<h2>Reply</h2><input name="subject"><textarea name="text"></textarea></form>',
+            '<h2>Reply</h2><input name="subject"><textarea name="text"></textarea><input name="password"></form>',
         );
       });
     });
