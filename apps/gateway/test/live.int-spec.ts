@@ -272,3 +272,27 @@ describe('live threads', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
+
+describe('a gateway that has just begun', () => {
+  it('tells its first readers what was posted before it heard the feed, though their question was asked earlier', async () => {
+    const house = await LiveHouse.start();
+    const { board } = house;
+    try {
+      await board.dropStream();
+      await house.deaf();
+      board.telling = false;
+      const no = await board.thread('early');
+      const release = board.hold('delta');
+      const log = house.read(no, `${board.epoch}.1`);
+      await until('the thread was asked for', () => board.calls.delta === 1);
+      await board.reply(no, 'told to nobody');
+      await board.makeStream();
+      await house.following();
+      release();
+      await log.saw('told to nobody');
+      await log.leave();
+    } finally {
+      await house.stop();
+    }
+  });
+});

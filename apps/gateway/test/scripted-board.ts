@@ -44,8 +44,8 @@ export class ScriptedBoard {
   readonly calls: Record<Call, number> = { page: 0, delta: 0, changes: 0, look: 0 };
   /** Posts in one message of a delta. */
   pageSize = 1_000;
-  /** What each question waits for before it is answered. */
-  gate: Promise<void> = Promise.resolve();
+  /** What questions of a kind wait for before they are answered. */
+  private readonly gates = new Map<Call, Promise<void>>();
   private readonly subscriptions: Subscription[] = [];
   private readonly nats: NatsConnection;
 
@@ -90,10 +90,10 @@ export class ScriptedBoard {
     for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
   }
 
-  /** Questions wait until the answer is called. */
-  hold(): () => void {
+  /** Answers, all or of one kind, are kept back until the function that this gives is called. */
+  hold(only?: Call): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.gate = promise;
+    for (const call of only ? [only] : CALLS) this.gates.set(call, promise);
     return resolve;
   }
 
@@ -212,9 +212,8 @@ export class ScriptedBoard {
         this.calls[call] += 1;
         const { data } = message.json<{ data: Input }>();
         const response = handler(data);
-        void this.gate.then(() =>
-          message.respond(JSON.stringify('err' in response ? response : { response })),
-        );
+        const answer = JSON.stringify('err' in response ? response : { response });
+        void Promise.resolve(this.gates.get(call)).then(() => message.respond(answer));
       },
     });
     this.subscriptions.push(subscription);

@@ -55,7 +55,8 @@ export class LiveThread {
         for (const reader of this.readers)
           if (reader.joinedAt <= askedAt) reader.at = Math.min(reader.at, copy.version);
         // The answer may be of before what was told meanwhile, or say too little for who joined meanwhile; then once more.
-        if (this.held.wanted > wanted || this.lowest() < copy.floor) this.deliver();
+        if (this.held.deaf) this.ask();
+        else if (this.held.wanted > wanted || this.lowest() < copy.floor) this.deliver();
       },
       (error: unknown) => this.failed(error),
     );

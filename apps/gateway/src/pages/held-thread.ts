@@ -70,6 +70,12 @@ export class HeldThread implements Evictable {
     );
   }
 
+  /** Whether the feed has begun to flow since the copy was asked for: what was told before that, nobody here heard. */
+  get deaf(): boolean {
+    const { known } = this.tools;
+    return known.flowing && this.readGeneration !== known.generation;
+  }
+
   /** A copy that reaches down to `floor` and is as new as anybody knows: from memory, or else asked for. */
   reach(floor: number): Promise<ThreadCopy> | ThreadCopy {
     return this.copy && this.sound && this.copy.floor <= floor ? this.copy : this.ask(floor);
