@@ -43,6 +43,37 @@ describe.each(SIZES)('on $name', ({ width, height }) => {
     },
   );
 
+  it.each(['<nav class="boards"', '<select', '<form class="langs"', '<main'])(
+    'stands still when what begins with %s is read after the rest was seen',
+    async (mark) => {
+      const html = stage.pages.get('/b/') ?? '';
+      const seen = Promise.withResolvers<void>();
+      stage.answers.set('GET /half', (_request, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+        response.write(html.slice(0, html.indexOf(mark)));
+        void seen.promise.then(() => response.end(html.slice(html.indexOf(mark))));
+      });
+      await visit('/');
+      await page.addInitScript(() => {
+        const moved: string[] = [];
+        new PerformanceObserver((list) => {
+          for (const { sources } of list.getEntries() as (PerformanceEntry & { sources: { node: Node }[] })[])
+            moved.push(...sources.map(({ node }) => node.parentElement?.outerHTML ?? ''));
+        }).observe({ type: 'layout-shift', buffered: true });
+        Object.assign(globalThis, { moved });
+      });
+      await page.goto(new URL('/half', page.url()).href, { waitUntil: 'commit' });
+      await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+      seen.resolve();
+      await page.waitForLoadState('load');
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      );
+
+      expect(await page.evaluate(() => (globalThis as unknown as { moved: string[] }).moved)).toEqual([]);
+    },
+  );
+
   it('keeps room for pictures that have not come yet', async () => {
     await visit('/b/thread/100');
     const boxes = await page.locator('.thumb img').evaluateAll((all) =>

@@ -1,7 +1,12 @@
 const filter = /** @type {HTMLInputElement | null} */ (document.getElementById('catalog-filter'));
 const entries = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.entry'));
-/** What each entry says, without the buttons that scripts added. */
-const said = [...entries].map((entry) => (entry.textContent ?? '').toLowerCase());
+/** The words of each entry's heading and text. */
+const said = [...entries].map((entry) =>
+  [...entry.querySelectorAll('h2, .text')]
+    .map(({ textContent }) => textContent)
+    .join(' ')
+    .toLowerCase(),
+);
 
 /** Shows only the cards that have every word typed. */
 function filterCards() {

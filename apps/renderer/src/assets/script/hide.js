@@ -11,24 +11,18 @@ function rememberHidden(no, hidden) {
   remember(hiddenKey, hidden ? [...others, no].slice(-MOST_HIDDEN) : others);
 }
 
-/** @param {string} text @param {() => void} act */
-function hideButton(text, act) {
-  const button = element('button', 'hide', text);
-  button.setAttribute('type', 'button');
-  button.addEventListener('click', act);
-  return button;
-}
-
-/** Gives a thread the button that hides it, and when hidden the line that brings it back. @param {HTMLElement} thread */
+/** Lets a thread be hidden with its button, and when hidden be brought back with a line of its own. @param {HTMLElement} thread */
 function makeHideable(thread) {
   const no = Number(thread.dataset.hides);
-  const hide = hideButton(words.hide ?? '', () => setHidden(true)?.focus());
+  const hide = /** @type {HTMLButtonElement} */ (thread.querySelector('button.hide'));
   const undo = element('p', 'undo', `${words.hidden}${no} `);
-  const show = hideButton(words.show ?? '', () => setHidden(false)?.focus());
+  const show = /** @type {HTMLButtonElement} */ (element('button', 'hide', words.show));
+  show.type = 'button';
   undo.append(show);
   undo.hidden = true;
   thread.prepend(undo);
-  thread.querySelector('.actions')?.append(' ', hide);
+  hide.addEventListener('click', () => setHidden(true).focus());
+  show.addEventListener('click', () => setHidden(false).focus());
 
   /** @param {boolean} hidden */
   function setHidden(hidden) {
