@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { DomainError } from '@board/contracts';
 
 const PREFIX = 'board-upload-';
+const PIECE_BYTES = 256 * 1024;
 
 /** A file as it was uploaded, on disk. */
 export interface Upload {
@@ -38,12 +39,12 @@ export class UploadFolder implements AsyncDisposable {
     let video = false;
     let failure: DomainError | undefined;
     try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        if (bytes === 0) video = looksLikeVideo(chunk);
-        bytes += chunk.length;
+      for await (const piece of inPieces(stream)) {
+        if (bytes === 0) video = looksLikeVideo(piece);
+        bytes += piece.length;
         if (bytes > maxBytes || failure) continue;
-        hash.update(chunk);
-        failure = await handle.writeFile(chunk).then(() => undefined, noRoom);
+        hash.update(piece);
+        failure = await handle.writeFile(piece).then(() => undefined, noRoom);
       }
     } finally {
       await handle.close();
@@ -80,6 +81,21 @@ export async function removeStaleUploads(parent: string): Promise<void> {
     if (pid > 0 && (pid === process.pid || !isAlive(pid)))
       await rm(join(parent, name), { recursive: true, force: true });
   }
+}
+
+/** What a stream has, joined into pieces that are worth a turn of the thread pool each. */
+async function* inPieces(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes < PIECE_BYTES) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(waiting);
 }
 
 function noRoom(error: unknown): DomainError {

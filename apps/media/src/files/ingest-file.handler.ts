@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError, type FileView, type IngestFile } from '@board/contracts';
 import type { ObjectStore } from '@board/storage';
@@ -15,7 +14,6 @@ import { EXTENSIONS } from './extensions.js';
 import { FileRefusal } from './file-refusal.js';
 import { JobBound } from './job-bound.js';
 import { withStore } from './store-errors.js';
-import { withTempFolder } from './temp-folder.js';
 import { fetchUpload, incomingName } from './uploads.js';
 
 type Input = z.output<typeof IngestFile.input>;
@@ -73,11 +71,9 @@ export class IngestFileHandler {
     const { FILE_BYTES, VIDEO_MS, FFMPEG, FFPROBE } = this.config;
     if (input.bytes > FILE_BYTES)
       throw new FileRefusal('file_too_big', { max: FILE_BYTES, got: input.bytes });
-    return withTempFolder(async (folder) => {
-      await fetchUpload(this.store, input, join(folder, 'upload'));
-      const limits = { bytes: FILE_BYTES, videoMs: VIDEO_MS };
-      return cleanUpload(folder, 'upload', limits, { ffmpeg: FFMPEG, ffprobe: FFPROBE });
-    });
+    const upload = await fetchUpload(this.store, input);
+    const limits = { bytes: FILE_BYTES, videoMs: VIDEO_MS };
+    return cleanUpload(upload, limits, { ffmpeg: FFMPEG, ffprobe: FFPROBE });
   }
 
   /** The file first: where there is a thumbnail there was a file, so the sweep finds both by the file's name. */

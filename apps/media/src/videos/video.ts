@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZodError } from 'zod';
 import { broken, FileRefusal } from '../files/file-refusal.js';
@@ -10,6 +10,7 @@ import { ChildFailed } from './bounded-child.js';
 import type { Container } from './containers.js';
 import { drawFrame, type Film, listStreams, play, remux, type Stream } from './ffmpeg.js';
 
+const UPLOAD = 'upload';
 const REMUXED = 'remuxed';
 /** What browsers play of h264; of the other codecs they play whatever they play. */
 const H264_PIXELS = new Set(['yuv420p', 'yuvj420p']);
@@ -23,14 +24,15 @@ interface Size {
  * Checks a video's streams, size and length, and writes it anew without its metadata, nothing encoded again. The
  * folder is the file's own; what is made on the way is left in it. Throws `FileRefusal`.
  */
-export async function cleanVideo(film: Film, name: string, limits: FileLimits): Promise<CleanFile> {
+export async function cleanVideo(film: Film, upload: Buffer, limits: FileLimits): Promise<CleanFile> {
   const { folder, container } = film;
-  container.check(await readFile(join(folder, name)));
+  container.check(upload);
+  await writeFile(join(folder, UPLOAD), upload, { flag: 'wx', mode: 0o600 });
   return orBroken(async () => {
-    const { picture, audio } = checkStreams(await listStreams(film, name), container);
+    const { picture, audio } = checkStreams(await listStreams(film, UPLOAD), container);
     const size = checkSize(picture);
     const maxBytes = 2 * limits.bytes;
-    await remux(film, name, REMUXED, { codec: picture.codec_name, maxBytes });
+    await remux(film, UPLOAD, REMUXED, { codec: picture.codec_name, maxBytes });
     if ((await stat(join(folder, REMUXED))).size >= maxBytes) throw broken();
     // Length and size as the upload states them may be lies, or missing; these are what a player finds.
     const { durationMs, ...played } = await play(film, REMUXED);
