@@ -1,6 +1,8 @@
 import type { House } from '@board/testing';
 
 const POSTS_IN_THREAD = 10;
+/** What a board that says nothing else may have; all older threads are in its archive. */
+const THREADS_ON_BOARD = 150;
 
 /**
  * Fills the board `b` with posts in threads of ten by plain SQL, with numbers, counters and versions as if they had been
@@ -8,14 +10,17 @@ const POSTS_IN_THREAD = 10;
  */
 export async function fillBoard(house: House, posts: number): Promise<void> {
   const threads = posts / POSTS_IN_THREAD;
+  const archived = Math.max(0, threads - THREADS_ON_BOARD);
   const first = `(thread - 1) * ${POSTS_IN_THREAD} + 1`;
   const at = `now() - interval '1 second' * ($1::int - thread)`;
   const run = async (text: string, values: unknown[] = [threads]): Promise<void> => {
     await house.db.query(text, values);
   };
   await run(`
-    INSERT INTO threads (board_id, no, version, board_version, subject, created_at, bumped_at, replies)
-    SELECT id, ${first}, ${POSTS_IN_THREAD}, thread * ${POSTS_IN_THREAD} + 1, 'thread ' || thread, ${at}, ${at}, ${POSTS_IN_THREAD - 1}
+    INSERT INTO threads (board_id, no, version, board_version, subject, created_at, bumped_at, replies,
+      archived_at)
+    SELECT id, ${first}, ${POSTS_IN_THREAD}, thread * ${POSTS_IN_THREAD} + 1, 'thread ' || thread, ${at}, ${at},
+      ${POSTS_IN_THREAD - 1}, CASE WHEN thread <= ${archived} THEN ${at} END
     FROM boards, generate_series(1, $1::int) AS thread WHERE slug = 'b'`);
   await run(
     `
@@ -29,7 +34,7 @@ export async function fillBoard(house: House, posts: number): Promise<void> {
     [],
   );
   await run(`
-    UPDATE boards SET last_no = $1::int * ${POSTS_IN_THREAD}, version = $1::int * ${POSTS_IN_THREAD} + 1, threads = $1,
-      last_post_at = now() WHERE slug = 'b'`);
+    UPDATE boards SET last_no = $1::int * ${POSTS_IN_THREAD}, version = $1::int * ${POSTS_IN_THREAD} + 1, threads = ${threads - archived},
+      archived = ${archived}, last_post_at = now() WHERE slug = 'b'`);
   await house.db.query('VACUUM ANALYZE');
 }
