@@ -1,5 +1,12 @@
 import { Controller } from '@nestjs/common';
-import { type ConsumerInfo, jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import {
+  type ConsumerInfo,
+  jetstream,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstreamManager,
+} from '@nats-io/jetstream';
 import { DomainError } from '@board/contracts';
 import { natsServerBinaries, startNats, until, type NatsServer } from '@board/testing';
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -12,6 +19,11 @@ import { type Service, startService } from './service.js';
 
 const DURABLE = 'ear-words';
 const STREAMS = [{ name: 'ECHO', subjects: ['evt.echo.>'] }];
+
+function unlessMissing(error: unknown): void {
+  const isMissing = error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+  if (!isMissing) throw error;
+}
 
 /** What a handler was told, and what it does with it. */
 class Ear {
@@ -112,7 +124,7 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
   });
   afterEach(async () => {
     await Promise.all(services.splice(0).map((service) => service.close()));
-    for (const name of ['ECHO', 'DEAD', 'OTHER']) await manager.streams.delete(name).catch(() => false);
+    for (const name of ['ECHO', 'DEAD', 'OTHER']) await manager.streams.delete(name).catch(unlessMissing);
     await owner.close();
   });
   afterAll(() => nats?.stop());

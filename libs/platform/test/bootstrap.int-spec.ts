@@ -29,6 +29,7 @@ describe('A service process', () => {
     return process_;
   }
 
+  /** What it has logged, as far as that was read: a process may end before its last line is. */
   const logged = (): Record<string, unknown>[] =>
     lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
 
@@ -93,7 +94,7 @@ describe('A service process', () => {
     expect(await asked).toBe('done');
     await stopping;
     expect(await service.exited).toBe('ended with code 0');
-    expect(lines.indexOf('closed')).toBeGreaterThan(-1);
+    await expect.poll(() => lines).toContain('closed');
     await expect(refused(url as string)).resolves.toBe(true);
   });
 
@@ -110,33 +111,36 @@ describe('A service process', () => {
     await ready();
     await service.stop('SIGTERM');
     expect(await service.exited).toBe('ended with code 1');
-    expect(logged().at(-1)).toMatchObject({ level: 'error', msg: 'What was in hand did not end in time' });
+    await expect
+      .poll(() => logged().at(-1))
+      .toMatchObject({ level: 'error', msg: 'What was in hand did not end in time' });
   });
 
   it('exits with 1 and says why when it cannot start', async () => {
     const service = await run({ FAIL: 'start' });
     expect(await service.exited).toBe('ended with code 1');
-    expect(logged().at(-1)).toMatchObject({ level: 'fatal', msg: 'The start failed: the cellar is flooded' });
+    await expect
+      .poll(() => logged().at(-1))
+      .toMatchObject({ level: 'fatal', msg: 'The start failed: the cellar is flooded' });
   });
 
   it('exits with 1 and says why when nobody handled a rejection', async () => {
     const service = await run({ FAIL: 'later' });
     expect(await service.exited).toBe('ended with code 1');
-    expect(logged().at(-1)).toMatchObject({
-      level: 'fatal',
-      msg: 'A rejection was not handled: nobody waits for this',
-    });
+    await expect
+      .poll(() => logged().at(-1))
+      .toMatchObject({
+        level: 'fatal',
+        msg: 'A rejection was not handled: nobody waits for this',
+      });
   });
 
   it('exits with 1 and names everything that is wrong with its configuration', async () => {
     const service = await run({ WORD: 'no', COUNT: 'many', INTERNAL_PORT: '-1' });
     expect(await service.exited).toBe('ended with code 1');
-    expect(lines.map((line) => line.trim().split(':')[0])).toEqual([
-      'The configuration is wrong',
-      'INTERNAL_PORT',
-      'WORD',
-      'COUNT',
-    ]);
+    await expect
+      .poll(() => lines.map((line) => line.trim().split(':')[0]))
+      .toEqual(['The configuration is wrong', 'INTERNAL_PORT', 'WORD', 'COUNT']);
   });
 
   it('takes a secret from a file', async () => {
@@ -153,7 +157,7 @@ describe('A service process', () => {
     const { internalUrl } = await ready();
     const second = await run({ INTERNAL_PORT: new URL(internalUrl).port });
     expect(await second.exited).toBe('ended with code 1');
-    expect(logged().at(-1)?.['msg']).toMatch(/^The start failed: listen EADDRINUSE/);
+    await expect.poll(() => logged().at(-1)?.['msg']).toMatch(/^The start failed: listen EADDRINUSE/);
     await first?.kill();
   });
 });
