@@ -5,17 +5,21 @@ import { z } from 'zod';
 /** Where the configuration is injected from: `@Inject(RENDERER_CONFIG) config: RendererConfig`. */
 export const RENDERER_CONFIG = Symbol('renderer config');
 
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => new URL(text).origin === text,
+    'must be scheme, host and port alone, as in https://board.example',
+  )
+  .or(z.literal(''))
+  .default('');
+
 /** The part of the configuration that is drawn into pages, and so is part of the look. */
 export const drawnConfig = {
+  /** Where people find the board, for what is read elsewhere and needs whole addresses; '' when nobody said. */
+  PUBLIC_ORIGIN: origin,
   /** Another origin that serves `/media/`, or '' for the board's own. */
-  MEDIA_ORIGIN: z
-    .url({ protocol: /^https?$/ })
-    .refine(
-      (text) => new URL(text).origin === text,
-      'must be scheme, host and port alone, as in https://media.example',
-    )
-    .or(z.literal(''))
-    .default(''),
+  MEDIA_ORIGIN: origin,
 };
 
 export const rendererConfig = z.object({ ...commonConfig, ...storeConfig, ...drawnConfig });

@@ -29,7 +29,12 @@ export class RendererModule {
         { provide: RENDERER_CONFIG, useValue: config },
         {
           provide: Templates,
-          useFactory: () => new Templates({ look: LOOK, mediaOrigin: config.MEDIA_ORIGIN }),
+          useFactory: () =>
+            new Templates({
+              look: LOOK,
+              publicOrigin: config.PUBLIC_ORIGIN,
+              mediaOrigin: config.MEDIA_ORIGIN,
+            }),
         },
         { provide: BodyMemo, useFactory: () => new BodyMemo(MEMO_BYTES) },
         bodies,

@@ -22,7 +22,7 @@ import {
 } from './views.ts';
 
 export const LOOK = 'testlook0001';
-const templates = new Templates({ look: LOOK, mediaOrigin: '' });
+const templates = new Templates({ look: LOOK, publicOrigin: 'https://board.example', mediaOrigin: '' });
 const boards = [aBoard(), aBoard({ slug: 'pr', title: 'R&D "quoted"', description: '', lastPostAt: null })];
 const hostile = '"><script>alert(1)</script>\u202e';
 
@@ -84,7 +84,7 @@ function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0], latest =
   const frame = threadFrame(
     templates,
     lang,
-    thread,
+    { thread, card: { words: hostile, picture: aPhoto() } },
     { epoch: EPOCH, version: 3, latest },
     { here: aBoard(), all: boards },
   );

@@ -9,7 +9,7 @@ import { bodyOf, Stage } from './browser.ts';
 import { LOOK } from './drawn.ts';
 import { aBoard } from './views.ts';
 
-const templates = new Templates({ look: LOOK, mediaOrigin: '' });
+const templates = new Templates({ look: LOOK, publicOrigin: '', mediaOrigin: '' });
 const lang: Lang = 'en';
 
 /** What a form that was sent held, part by part, in order. */

@@ -5,6 +5,8 @@ import {
   type CatalogView,
   type ChangesCursor,
   DomainError,
+  firstWords,
+  GetArchive,
   GetBoardPage,
   GetCatalog,
   GetThreadChanges,
@@ -56,6 +58,13 @@ export class PostsStandIn {
     return view;
   }
 
+  /** Of an archive that is empty. */
+  @Rpc(GetArchive)
+  archive(@Input(GetArchive) { page }: z.output<typeof GetArchive.input>): object {
+    this.refuseWhenDown();
+    return { epoch: EPOCH, version: 7, board: aBoard(), page, pages: 1, threads: [] };
+  }
+
   @Rpc(GetThreadChanges)
   changes(@Input(GetThreadChanges) input: z.output<typeof GetThreadChanges.input>): object {
     this.refuseWhenDown();
@@ -71,7 +80,14 @@ export class PostsStandIn {
     const last = posts.at(-1);
     const more = moved.length > posts.length && last;
     const reach = more ? { next: { version: last.version, no: last.no } } : { upTo: version };
-    return { epoch: EPOCH, version, boardVersion: 50, thread, posts: thread ? posts : [], ...reach };
+    const [op] = kept.posts;
+    const card = op &&
+      !op.gone && { words: firstWords(op.body, 200), picture: (op.spoiler ? null : op.files[0]) ?? null };
+    return {
+      ...{ epoch: EPOCH, version, boardVersion: 50, thread, posts: thread ? posts : [] },
+      ...(thread && card && { card }),
+      ...reach,
+    };
   }
 
   private refuseWhenDown(): void {

@@ -24,7 +24,7 @@ export class RendererHouse {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<RendererHouse> {
+  static async start(more: Record<string, string> = {}): Promise<RendererHouse> {
     const nats = await startNats();
     const folder = await mkdtemp(join(tmpdir(), 'board-renderer-'));
     class Root {}
@@ -40,7 +40,7 @@ export class RendererHouse {
     connectMessaging(app);
     await app.init();
     await app.startAllMicroservices();
-    const env = { NATS_URL: nats.url, STORE_DIR: folder, INTERNAL_PORT: '0' };
+    const env = { NATS_URL: nats.url, STORE_DIR: folder, INTERNAL_PORT: '0', ...more };
     const renderer = new ServiceProcess('renderer', 0, env);
     await renderer.start();
     const house = new RendererHouse(nats, app.get(PostsStandIn), renderer, app, folder);

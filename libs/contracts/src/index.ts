@@ -16,5 +16,6 @@ export * from './renderer/pages.rpc.js';
 export * from './views/board.view.js';
 export * from './views/body.view.js';
 export * from './views/file.view.js';
+export * from './views/first-words.js';
 export * from './views/post.view.js';
 export * from './views/thread.view.js';

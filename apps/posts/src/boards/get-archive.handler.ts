@@ -1,10 +1,9 @@
-import { type ArchiveView, type Body, DomainError, GetArchive } from '@board/contracts';
+import { type ArchiveView, type Body, DomainError, firstWords, GetArchive } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database } from '../database/database.js';
 import { isoTime, sql } from '../database/statement.js';
-import { firstWords } from '../posts/first-words.js';
 import { BOARD_JSON, type BoardRow, boardView } from './board.view.js';
 
 type Asked = z.output<typeof GetArchive.input>;

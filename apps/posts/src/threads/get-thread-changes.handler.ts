@@ -15,6 +15,7 @@ import { Database } from '../database/database.js';
 import { ROWS_READ } from '../database/rows-read.metric.js';
 import { sql, type Statement } from '../database/statement.js';
 import { POST_JSON, POST_WEIGHT, rowsBehind } from '../posts/post.view.js';
+import { THREAD_CARD_JSON, threadCard, type ThreadCardRow } from './thread-card.view.js';
 import { THREAD_JSON, type ThreadRow, threadView } from './thread.view.js';
 
 type Asked = z.output<typeof GetThreadChanges.input>;
@@ -31,6 +32,7 @@ interface Found {
   state: 'live' | 'trash' | 'purged' | null;
   thread: ThreadRow['view'] | null;
   board: BoardRow;
+  card: ThreadCardRow | null;
   posts: PostView[] | null;
   more: boolean | null;
 }
@@ -59,6 +61,7 @@ const changesOf = (posts: string): Statement => sql`
   )
   SELECT meta.epoch, b.version AS "boardVersion", t.version, t.state, ${BOARD_JSON} AS board,
     CASE WHEN t.state = 'live' THEN ${THREAD_JSON} END AS thread,
+    CASE WHEN t.state = 'live' THEN ${THREAD_CARD_JSON} END AS card,
     (SELECT json_agg(${POST_JSON} ORDER BY p.version, p.no) FROM page p) AS posts,
     (SELECT count(*) FROM next) > (SELECT count(*) FROM page) AS more
   FROM meta, boards b LEFT JOIN t ON true WHERE b.slug = $1`;
@@ -81,13 +84,14 @@ export class GetThreadChangesHandler {
     if (!found) throw new DomainError('board_not_found', { board });
     if (found.version === null) throw new DomainError('thread_not_found', { board, thread });
     const posts = found.posts ?? [];
-    this.rowsRead.inc(rowsBehind(posts));
+    this.rowsRead.inc(rowsBehind(posts) + (found.card ? 1 : 0));
     return {
       epoch: found.epoch,
       version: found.version,
       boardVersion: found.boardVersion,
       thread: found.thread && threadView({ view: found.thread, limits: found.board.limits }),
       board: boardView(found.board),
+      ...(found.card && { card: threadCard(found.card) }),
       posts,
       ...(found.more ? { next: cursorAfter(posts) } : { upTo: found.version }),
     };

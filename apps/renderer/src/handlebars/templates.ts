@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { Lang } from '@board/contracts';
-import { helpers } from './helpers.js';
+import { helpers, type Site } from './helpers.js';
 
 const FOLDER = join(import.meta.dirname, '..', 'templates');
 
@@ -22,7 +22,7 @@ export interface View {
 export class Templates {
   private readonly compiled = new Map<string, (view: View) => string>();
 
-  constructor(site: { look: string; mediaOrigin: string }) {
+  constructor(site: Site) {
     const handlebars = Handlebars.create();
     const known = helpers(site);
     handlebars.registerHelper(known);

@@ -1,7 +1,7 @@
 import type { Lang } from '@board/contracts';
 
 /** Which customs of a language numbers and dates follow. */
-const LOCALE: Record<Lang, string> = { en: 'en-GB', ru: 'ru-RU' };
+export const LOCALE: Record<Lang, string> = { en: 'en-GB', ru: 'ru-RU' };
 
 function perLang<T>(make: (locale: string) => T): Record<Lang, T> {
   return { en: make(LOCALE.en), ru: make(LOCALE.ru) };

@@ -2,6 +2,7 @@ import type { ArchivedThread, ArchiveView, BoardView, Lang } from '@board/contra
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { chromeView } from './chrome.view.js';
+import { aboutBoard } from './share-card.view.js';
 
 function archivePath(slug: string, page: number): string {
   return `/${slug}/archive${page === 1 ? '' : `/${page}`}`;
@@ -25,14 +26,16 @@ export function archivePage(
 ): string {
   const { board, page, pages } = view;
   const { slug } = board;
+  const path = archivePath(slug, page);
   return templates.render('archive', {
     ...chromeView({
       lang,
       title: words(lang, 'archive.of', { board: slug }),
       kind: 'archive',
-      back: archivePath(slug, page),
+      back: path,
       boards,
       here: slug,
+      card: { about: aboutBoard(lang, board), path },
     }),
     board,
     threads: view.threads.map((thread) => entryView(lang, slug, thread)),

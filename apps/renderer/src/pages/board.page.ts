@@ -7,6 +7,7 @@ import { postHtml, postInsideHtml } from '../posts/post.html.js';
 import { hasLatest, latestPath } from '../threads/latest.view.js';
 import { chromeView } from './chrome.view.js';
 import { boardPath, pagerView } from './pager.view.js';
+import { aboutBoard } from './share-card.view.js';
 
 function previewView(templates: Templates, lang: Lang, preview: ThreadPreview) {
   const { thread, op, cut } = preview;
@@ -41,7 +42,15 @@ export function boardPage(
   const path = boardPath(board.slug, page);
   const title = `/${board.slug}/ ${board.title}`;
   return templates.render('board', {
-    ...chromeView({ lang, title, kind: 'board', back: path, boards, here: board.slug }),
+    ...chromeView({
+      lang,
+      title,
+      kind: 'board',
+      back: path,
+      boards,
+      here: board.slug,
+      card: { about: aboutBoard(lang, board), path },
+    }),
     board,
     form: formView(lang, board, { thread: null }),
     threads: view.threads.map((preview) => previewView(templates, lang, preview)),

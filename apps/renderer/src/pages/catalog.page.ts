@@ -4,6 +4,7 @@ import { words } from '../i18n/words.js';
 import { fileView } from '../posts/file.view.js';
 import { textHtml } from '../posts/post.html.js';
 import { chromeView } from './chrome.view.js';
+import { aboutBoard } from './share-card.view.js';
 
 /** The address of a catalog; what is usual is left out, so that each has one. */
 export function catalogPath(slug: string, sort: CatalogSort, page: number): string {
@@ -44,15 +45,17 @@ export function catalogPage(
 ): string {
   const { board, sort, page, pages } = view;
   const { slug } = board;
+  const path = catalogPath(slug, sort, page);
   const name = sortWords(lang);
   return templates.render('catalog', {
     ...chromeView({
       lang,
       title: words(lang, 'catalog.of', { board: slug }),
       kind: 'catalog',
-      back: catalogPath(slug, sort, page),
+      back: path,
       boards,
       here: slug,
+      card: { about: aboutBoard(lang, board), path },
     }),
     board,
     sorts: CatalogSort.options.map((one) => ({

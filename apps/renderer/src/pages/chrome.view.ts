@@ -1,5 +1,6 @@
 import type { BoardView, Lang } from '@board/contracts';
 import { words } from '../i18n/words.js';
+import { type ShareCard, shareCardView } from './share-card.view.js';
 
 /** Each language by its own name. */
 const LANGUAGES: readonly { code: Lang; name: string }[] = [
@@ -17,17 +18,20 @@ export interface ChromeInput {
   readonly boards: readonly BoardView[];
   /** The board the page belongs to, if any. */
   readonly here?: string;
+  /** What is shown elsewhere of a link to it; pages without one are of no use to others. */
+  readonly card?: ShareCard;
 }
 
 /** What every page has around its content, as the partials `page-head` and `page-tail` draw it. */
 export function chromeView(input: ChromeInput) {
-  const { lang, kind, back } = input;
+  const { lang, kind, back, card } = input;
   const site = words(lang, 'site.name');
   return {
     lang,
     kind,
     back,
     title: input.title ? `${input.title} · ${site}` : site,
+    card: card ? shareCardView(lang, input.title || site, card) : null,
     boards: input.boards.map(({ slug, title }) => ({ slug, title, here: slug === input.here })),
     langs: LANGUAGES.map((language) => ({ ...language, here: language.code === lang })),
   };

@@ -35,12 +35,12 @@ export class ThreadDeltaHandler {
   /** What changed in a thread after a cursor, drawn: only what rose, and of that only the bodies that are not kept. */
   async delta({ board, thread, after, latest, lang }: Input): Promise<Output> {
     const changes = await this.rpc.call(GetThreadChanges, { board, thread, after, latest });
-    const { epoch, version, boardVersion } = changes;
-    if (!changes.thread) return { epoch, version, boardVersion, gone: true, ...GONE, upTo: version };
+    const { epoch, version, boardVersion, thread: state, card } = changes;
+    if (!state) return { epoch, version, boardVersion, gone: true, ...GONE, upTo: version };
 
     const [here, all] = await Promise.all([changes.board ?? this.boards.one(board), this.boards.around()]);
     const at = { epoch, version, latest };
-    const frame = threadFrame(this.templates, lang, changes.thread, at, { here, all });
+    const frame = threadFrame(this.templates, lang, { thread: state, card }, at, { here, all });
     // What a post of the end cites may stand on the whole thread's page alone.
     const page = latest ? `/${board}/thread/${thread}` : '';
     const { fragments, stopped } = this.draw(changes.posts, { epoch, board, thread, lang, page });

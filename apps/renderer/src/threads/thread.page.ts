@@ -1,9 +1,10 @@
-import type { BoardView, Epoch, Lang, ThreadView, Version } from '@board/contracts';
+import type { BoardView, Epoch, Lang, ThreadCard, ThreadView, Version } from '@board/contracts';
 import type { z } from 'zod';
 import { formView } from '../forms/form.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { chromeView } from '../pages/chrome.view.js';
+import { aboutBoard } from '../pages/share-card.view.js';
 import { hasLatest, latestPath, leftOut } from './latest.view.js';
 
 export interface ThreadFrame {
@@ -19,7 +20,7 @@ export interface ThreadFrame {
 export function threadFrame(
   templates: Templates,
   lang: Lang,
-  thread: ThreadView,
+  { thread, card }: { thread: ThreadView; card?: ThreadCard | undefined },
   at: { epoch: z.infer<typeof Epoch>; version: z.infer<typeof Version>; latest?: boolean | undefined },
   boards: { here: BoardView; all: readonly BoardView[] },
 ): ThreadFrame {
@@ -34,6 +35,11 @@ export function threadFrame(
       back: at.latest ? end : path,
       boards: boards.all,
       here: thread.board,
+      card: {
+        about: card?.words || aboutBoard(lang, boards.here),
+        path,
+        thread: { no: thread.no, picture: card?.picture ?? null },
+      },
     }),
     ...thread,
     closed: thread.locked || thread.archived,

@@ -3,7 +3,14 @@ import { defineRpc } from '../define.js';
 import { BoardSlug, Epoch, FileName, PostNo, Version } from '../names.js';
 import { BoardsView, BoardView } from '../views/board.view.js';
 import { PostView } from '../views/post.view.js';
-import { ArchiveView, BoardPageView, CatalogSort, CatalogView, ThreadView } from '../views/thread.view.js';
+import {
+  ArchiveView,
+  BoardPageView,
+  CatalogSort,
+  CatalogView,
+  ThreadCard,
+  ThreadView,
+} from '../views/thread.view.js';
 
 /** All boards with their limits and counters, for the home page, the forms and the gateways' knowledge of what exists. */
 export const ListBoards = defineRpc({
@@ -92,6 +99,8 @@ export const GetThreadChanges = defineRpc({
     thread: ThreadView.nullable(),
     /** Its board, for what stands around the posts. Owners of before do not tell it. */
     board: BoardView.optional(),
+    /** What it is told of by, of a living thread. Owners of before do not tell it. */
+    card: ThreadCard.optional(),
     posts: z.array(PostView),
     next: ChangesCursor.optional(),
     upTo: Version.optional(),

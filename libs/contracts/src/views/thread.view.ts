@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BoardSlug, Epoch, PostNo, Version } from '../names.js';
 import { BoardView } from './board.view.js';
+import { FileView } from './file.view.js';
 import { LivePost } from './post.view.js';
 
 /** A thread's own state, without its posts. */
@@ -21,6 +22,13 @@ export const ThreadView = z.object({
   files: z.number().int().nonnegative(),
 });
 export type ThreadView = z.infer<typeof ThreadView>;
+
+/**
+ * What a thread is told of by, where a link to it is shown: the first words of its first post, in one line and without
+ * what is hidden, and the first of that post's files, null where there is none or they are covered.
+ */
+export const ThreadCard = z.object({ words: z.string(), picture: FileView.nullable() });
+export type ThreadCard = z.infer<typeof ThreadCard>;
 
 /** A thread as a board page shows it: the first post, the last few, and how much is between. Long texts are cut (`cut`). */
 export const ThreadPreview = z.object({

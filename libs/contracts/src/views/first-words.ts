@@ -1,4 +1,4 @@
-import type { Body, Inline } from '@board/contracts';
+import type { Body, Inline } from './body.view.js';
 
 /**
  * The first words of a text in one line without marks, at most `chars` UTF-16 units, ending with a whole word and `…`
