@@ -22,6 +22,7 @@ const READ: Record<string, { path: string; endless?: true; parts?: true }> = {
   ':board/:number': { path: '/b/2' },
   ':board/catalog': { path: '/b/catalog' },
   ':board/catalog.json': { path: '/b/catalog.json' },
+  ':board/feed.atom': { path: '/b/feed.atom' },
   ':board/archive': { path: '/b/archive' },
   ':board/archive/:number': { path: '/b/archive/2' },
   ':board/archive.json': { path: '/b/archive.json' },
@@ -31,6 +32,7 @@ const READ: Record<string, { path: string; endless?: true; parts?: true }> = {
   ':board/thread/:no.json': { path: '/b/thread/5.json' },
   ':board/thread/:thread/last': { path: '/b/thread/5/last' },
   ':board/thread/:no/last.json': { path: '/b/thread/5/last.json' },
+  ':board/thread/:thread/feed.atom': { path: '/b/thread/5/feed.atom' },
   ':board/thread/:thread/live': { path: `/b/thread/5/live?since=${EPOCH}.3`, endless: true },
 };
 const SENT: Record<string, string> = {
@@ -198,6 +200,8 @@ describe('what machines ask for unseen', () => {
       '/b/2',
       '/b/thread/5',
       '/b/thread/51',
+      '/b/feed.atom',
+      '/b/thread/5/feed.atom',
       `/media/${MEDIA}`,
       '/language/',
       '/live/',

@@ -147,6 +147,8 @@ export class ScriptedBoard {
 
   private page(input: Input): object {
     if (input.page === 'home') return { ...this.stamp(), html: `<h1>home</h1> at ${this.version}` };
+    if (input.page === 'board-atom') return { ...this.stamp(), html: `<feed>${this.firsts()}</feed>` };
+    if (input.page === 'thread-atom') return this.threadAtom(input.thread);
     if (input.number !== 1) return refusal('page_not_found');
     if (input.page === 'catalog') {
       const texts = [...this.threads.values()].map(({ posts }) => [...posts.values()][0]?.text);
@@ -155,10 +157,25 @@ export class ScriptedBoard {
         html: `<h1>catalog by ${input.sort}</h1> at ${this.version}: ${texts.join(', ')}`,
       };
     }
-    const first = [...this.threads.values()]
-      .filter(({ gone }) => !gone)
-      .map(({ posts }) => [...posts.values()][0]?.text);
-    return { ...this.stamp(), html: `<h1>board ${input.lang}</h1> at ${this.version}: ${first.join(', ')}` };
+    return { ...this.stamp(), html: `<h1>board ${input.lang}</h1> at ${this.version}: ${this.firsts()}` };
+  }
+
+  /** What the living threads begin with. */
+  private firsts(): string {
+    const living = [...this.threads.values()].filter(({ gone }) => !gone);
+    return living.map(({ posts }) => [...posts.values()][0]?.text).join(', ');
+  }
+
+  private threadAtom(no: number): object {
+    const thread = this.threads.get(no);
+    if (!thread) return refusal('thread_not_found');
+    const { version, gone, posts } = thread;
+    if (gone) return refusal('thread_gone');
+    const texts = [...posts.values()].filter((post) => !post.gone).map(({ text }) => text);
+    return {
+      ...{ epoch: this.epoch, version, boardVersion: this.version },
+      html: `<feed>${texts.toReversed().join(', ')}</feed>`,
+    };
   }
 
   private delta({ thread: no, after, latest }: Input): object {

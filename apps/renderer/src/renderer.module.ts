@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule } from '@board/messaging';
+import { AtomPages } from './atom/atom.pages.js';
 import { BoardsReader } from './boards/boards.reader.js';
 import { FormsController } from './forms/forms.controller.js';
 import { Templates } from './handlebars/templates.js';
@@ -41,6 +42,7 @@ export class RendererModule {
         storeProvider,
         LookPublisher,
         BoardsReader,
+        AtomPages,
         PostDrawer,
         ThreadDeltaHandler,
       ],

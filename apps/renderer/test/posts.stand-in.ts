@@ -9,8 +9,10 @@ import {
   GetArchive,
   GetBoardPage,
   GetCatalog,
+  GetNewThreads,
   GetThreadChanges,
   ListBoards,
+  type LivePost,
   type PostView,
   type ThreadView,
 } from '@board/contracts';
@@ -24,10 +26,13 @@ export class PostsStandIn {
   boards: BoardView[] = [aBoard()];
   pages = new Map<string, BoardPageView>();
   catalogs = new Map<string, CatalogView>();
+  newest = new Map<string, { posts: LivePost[]; cut: number[] }>();
   threads = new Map<number, { thread: ThreadView | null; version: number; posts: PostView[] }>();
   /** Whether it refuses everything, as posts does without Postgres. */
   down = false;
   pageSize = 1_000;
+  /** What happens once a part of a thread is told that is not the last. */
+  between: (() => void) | undefined;
 
   /** Puts a thread there, or what has become of it. */
   put(thread: ThreadView, posts: PostView[]): void {
@@ -58,6 +63,15 @@ export class PostsStandIn {
     return view;
   }
 
+  @Rpc(GetNewThreads)
+  newThreads(@Input(GetNewThreads) { board }: z.output<typeof GetNewThreads.input>): object {
+    this.refuseWhenDown();
+    const here = this.boards.find(({ slug }) => slug === board);
+    const found = this.newest.get(board);
+    if (!here || !found) throw new DomainError('board_not_found', { board });
+    return { epoch: EPOCH, version: 7, board: here, ...found };
+  }
+
   /** Of an archive that is empty. */
   @Rpc(GetArchive)
   archive(@Input(GetArchive) { page }: z.output<typeof GetArchive.input>): object {
@@ -80,6 +94,7 @@ export class PostsStandIn {
     const last = posts.at(-1);
     const more = moved.length > posts.length && last;
     const reach = more ? { next: { version: last.version, no: last.no } } : { upTo: version };
+    if (more) this.between?.();
     const [op] = kept.posts;
     const card = op &&
       !op.gone && { words: firstWords(op.body, 200), picture: (op.spoiler ? null : op.files[0]) ?? null };

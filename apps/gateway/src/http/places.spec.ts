@@ -16,6 +16,8 @@ describe('what may be done at a path', () => {
     '/b/thread/1/last.json',
     '/b/catalog',
     '/b/archive',
+    '/b/feed.atom',
+    '/b/thread/1/feed.atom',
     '/b/archive/2',
     '/b/archive.json',
     '/b/archive/2.json',

@@ -2,7 +2,7 @@ const SLUG = '[a-z0-9]{1,16}';
 const NO = '[1-9]\\d{0,9}';
 const FORM = new RegExp(`^/(?:lang|${SLUG}/(?:delete|(?:thread/${NO}/)?post))$`);
 const PAGE = new RegExp(
-  `^/(?:|robots\\.txt|favicon\\.ico|apple-touch-icon\\.png|index\\.json|media/[^/]*|static/[^/]*/[^/]*|${SLUG}(?:/(?:${NO}|(?:index|catalog|${NO})\\.json|catalog|archive(?:/${NO})?(?:\\.json)?|thread/${NO}(?:\\.json|/live|/last(?:\\.json)?)?)?)?)$`,
+  `^/(?:|robots\\.txt|favicon\\.ico|apple-touch-icon\\.png|index\\.json|media/[^/]*|static/[^/]*/[^/]*|${SLUG}(?:/(?:${NO}|(?:index|catalog|${NO})\\.json|catalog|feed\\.atom|archive(?:/${NO})?(?:\\.json)?|thread/${NO}(?:\\.json|/live|/feed\\.atom|/last(?:\\.json)?)?)?)?)$`,
 );
 
 /**

@@ -37,6 +37,7 @@ function placeOf(path: string): string {
   if (path.startsWith('/media/')) return 'media';
   if (path.startsWith('/static/')) return 'static';
   if (path.endsWith('.json')) return 'json';
+  if (path.endsWith('/feed.atom')) return 'atom';
   if (path.endsWith('/post')) return 'post';
   if (path.endsWith('/live')) return 'live';
   if (path === '/lang') return 'lang';

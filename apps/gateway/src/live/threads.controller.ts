@@ -16,7 +16,7 @@ import { StreamLimits } from './stream-limits.js';
 /** When a stream that was refused may be tried again, in seconds; the page asks every few seconds meanwhile. */
 const REFUSED_S = '60';
 
-/** A thread: its page, its end, its stream of changes, and the same by polling. */
+/** A thread: its page, its end, its feed, its stream of changes, and the same by polling. */
 @Controller(':board/thread/:thread')
 export class ThreadsController {
   constructor(
@@ -52,6 +52,15 @@ export class ThreadsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await sendPage(this.pages, { ...placeOf(params), page: 'latest' }, request, reply);
+  }
+
+  @Get('feed.atom')
+  async atom(
+    @Param() params: Record<string, string>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendPage(this.pages, { ...placeOf(params), page: 'thread-atom' }, request, reply);
   }
 
   @Get('live')

@@ -40,13 +40,14 @@ export interface BuiltPage extends Stamp {
   readonly unchangedHeaders: RawHeaders;
 }
 
-/** Packs a page. `common` are the headers that every answer carries. Compresses in the thread pool, off the event loop. */
+/** Packs a page. `type` is its `Content-Type`, `common` are the headers that every answer carries. Compresses in the thread pool, off the event loop. */
 export async function buildPage(
   source: PageSource,
+  type: string,
   common: Readonly<Record<string, string>>,
 ): Promise<BuiltPage> {
   const etag = source.whole ? etagOf(source.look, source.lang, source) : '';
-  const contentHeaders = ['content-type', 'text/html; charset=utf-8', 'content-language', source.lang];
+  const contentHeaders = ['content-type', type, 'content-language', source.lang];
   const unchangedHeaders = Object.entries({
     ...(etag && { etag }),
     'cache-control': 'public, no-cache',

@@ -1,7 +1,7 @@
 import { DomainError, type Lang } from '@board/contracts';
 import type { BuiltPage } from './built-page.js';
 import type { Evictable } from './cache-store.js';
-import type { Place } from './place.js';
+import { isWhole, type Place } from './place.js';
 
 /** How often at most a page is asked for because of what visitors claim, and a page that is kept whole at all (ms). */
 const HINT_EVERY_MS = 250;
@@ -108,7 +108,7 @@ export class CachedPage implements Evictable {
   /** When it may be asked for again. With nothing to show that is at once, or when a refusal stands no more. */
   mayFlyAt(): number {
     if (!this.built) return this.errorUntil;
-    const whole = 'thread' in this.place ? -Infinity : this.flightBegan + WHOLE_EVERY_MS;
+    const whole = isWhole(this.place) ? this.flightBegan + WHOLE_EVERY_MS : -Infinity;
     // A page that is current is only asked for because somebody claims to know better.
     const hinted = this.current ? this.flightBegan + HINT_EVERY_MS : -Infinity;
     return Math.max(this.restUntil, whole, hinted);

@@ -6,11 +6,12 @@ import { KnownVersions } from '../feed/known-versions.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { securityHeaders } from '../http/headers.js';
 import { Look } from '../look/look.service.js';
-import { buildPage } from './built-page.js';
+import { buildPage, type BuiltPage, type PageSource } from './built-page.js';
 import type { CachedPage } from './cached-page.js';
 import { PageSources } from './page-sources.service.js';
 import { PageStore } from './page-store.js';
 import { PAGE_FLIGHTS } from './pages.metrics.js';
+import { typeOf } from './place.js';
 
 /** A flight that began before the wanted version was told is flown once more. */
 const ROUNDS = 2;
@@ -61,13 +62,17 @@ export class PageFlights {
     page.flightBegan = performance.now();
     const source = await this.sources.fetch(page);
     if (!source) return false;
-    const built = await buildPage(source, this.headers);
+    const built = await this.build(page, source);
     const undoubted = flowing && generation === this.known.generation;
     page.take(built, undoubted && moves === page.moves && source.look === this.look.id);
     page.flownFrom = page.flightBegan;
     if (built.version < claimed) page.refuted = Math.max(page.refuted, claimed);
     if (page.claimed === claimed) page.claimed = 0;
     return true;
+  }
+
+  private build({ place }: CachedPage, source: PageSource): Promise<BuiltPage> {
+    return buildPage(source, typeOf(place), this.headers);
   }
 
   private async failed(page: CachedPage, error: unknown): Promise<void> {
@@ -78,6 +83,6 @@ export class PageFlights {
     page.fail(refusal);
     const gone = refusal.kind === 'not_found' || refusal.kind === 'gone';
     const source = gone || page.built ? undefined : this.sources.remembered(page);
-    if (source) page.makeDo(await buildPage(source, this.headers));
+    if (source) page.makeDo(await this.build(page, source));
   }
 }

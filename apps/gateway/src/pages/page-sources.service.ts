@@ -5,7 +5,7 @@ import { Look } from '../look/look.service.js';
 import type { PageSource } from './built-page.js';
 import type { CachedPage } from './cached-page.js';
 import { FlightSlots } from './flight-slots.js';
-import type { LatestPlace, Place, ThreadPlace } from './place.js';
+import type { LatestPlace, ThreadPlace, WholePlace } from './place.js';
 import { ThreadCopies } from './thread-copies.service.js';
 import { ThreadCopy } from './thread-copy.js';
 import { readThreadDelta } from './thread-delta.js';
@@ -61,10 +61,7 @@ export class PageSources {
     return sourceOf(new ThreadCopy(delta, 0), lang);
   }
 
-  private async whole(
-    place: Exclude<Place, ThreadPlace | LatestPlace>,
-    lang: Lang,
-  ): Promise<PageSource | undefined> {
+  private async whole(place: WholePlace, lang: Lang): Promise<PageSource | undefined> {
     const askedAt = performance.now();
     const input = { ...place, lang };
     const { look, answer } = await this.slots.run(async () => {
@@ -73,7 +70,7 @@ export class PageSources {
       return { look: this.look.id === before ? before : undefined, answer };
     });
     if (look === undefined || !this.known.accept(answer.epoch, askedAt)) return undefined;
-    if (place.page !== 'home') this.known.read(place.board, answer.version);
+    if (place.page !== 'home') this.known.read(place.board, answer.boardVersion ?? answer.version);
     return { ...answer, look, lang, whole: true };
   }
 }

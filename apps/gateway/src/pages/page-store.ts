@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { CachedPage } from './cached-page.js';
 import { CacheStore, type Evictable } from './cache-store.js';
-import { type ArchivePlace, type BoardPlace, type CatalogPlace, pathOf, type Place } from './place.js';
+import { pathOf, type Place } from './place.js';
 
 const LANGS: readonly Lang[] = ['en', 'ru'];
 
@@ -53,10 +53,11 @@ export class PageStore extends CacheStore<Evictable> {
     }
   }
 
-  /** The pages that show a thread, all of it or its end. */
+  /** The pages that show a thread, all of it or its end, and its feed. */
   *ofThread(board: string, thread: number): Iterable<CachedPage> {
     yield* this.at({ page: 'thread', board, thread });
     yield* this.at({ page: 'latest', board, thread });
+    yield* this.at({ page: 'thread-atom', board, thread });
   }
 
   /** All pages that show the threads of a board. */
@@ -81,6 +82,7 @@ export class PageStore extends CacheStore<Evictable> {
   }
 }
 
-function isOfBoard(place: Place): place is ArchivePlace | BoardPlace | CatalogPlace {
-  return place.page === 'board' || place.page === 'catalog' || place.page === 'archive';
+/** Whether it shows the threads of a board. */
+function isOfBoard(place: Place): place is Exclude<Place, { page: 'home' } | { thread: number }> {
+  return place.page !== 'home' && !('thread' in place);
 }

@@ -2,10 +2,10 @@ import { DomainError } from '@board/contracts';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageCache } from './page-cache.service.js';
-import { archivePlace, boardPlace, catalogPlace } from './place.js';
+import { archivePlace, boardAtomPlace, boardPlace, catalogPlace } from './place.js';
 import { sendPage } from './send-page.js';
 
-/** Home, board pages, archives and catalogs that are not answered from memory at once. */
+/** Home, board pages, archives, catalogs and feeds of boards that are not answered from memory at once. */
 @Controller()
 export class PagesController {
   constructor(private readonly pages: PageCache) {}
@@ -46,6 +46,17 @@ export class PagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const place = archivePlace(board, number);
+    if (!place) throw new DomainError('page_not_found');
+    await sendPage(this.pages, place, request, reply);
+  }
+
+  @Get(':board/feed.atom')
+  async atom(
+    @Param('board') board: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const place = boardAtomPlace(board);
     if (!place) throw new DomainError('page_not_found');
     await sendPage(this.pages, place, request, reply);
   }

@@ -1,8 +1,11 @@
 import { BoardSlug, CatalogSort, PostNo } from '@board/contracts';
 
 /** A page that readers ask for. */
-export type Place =
-  { readonly page: 'home' } | BoardPlace | ArchivePlace | CatalogPlace | ThreadPlace | LatestPlace;
+export type Place = WholePlace | ThreadPlace | LatestPlace;
+
+/** A page that its renderer draws whole. */
+export type WholePlace =
+  { readonly page: 'home' } | BoardPlace | ArchivePlace | CatalogPlace | BoardAtomPlace | ThreadAtomPlace;
 
 export interface BoardPlace {
   readonly page: 'board';
@@ -22,6 +25,19 @@ export interface CatalogPlace {
   readonly board: string;
   readonly sort: CatalogSort;
   readonly number: number;
+}
+
+/** The Atom feed of a board's newest threads. */
+export interface BoardAtomPlace {
+  readonly page: 'board-atom';
+  readonly board: string;
+}
+
+/** The Atom feed of a thread's latest posts. */
+export interface ThreadAtomPlace {
+  readonly page: 'thread-atom';
+  readonly board: string;
+  readonly thread: number;
 }
 
 export interface ThreadPlace {
@@ -51,6 +67,10 @@ export function pathOf(place: Place): string {
       return `/${place.board}/archive${place.number === 1 ? '' : `/${place.number}`}`;
     case 'catalog':
       return `/${place.board}/catalog${catalogQuery(place)}`;
+    case 'board-atom':
+      return `/${place.board}/feed.atom`;
+    case 'thread-atom':
+      return `/${place.board}/thread/${place.thread}/feed.atom`;
     case 'thread':
       return `/${place.board}/thread/${place.thread}`;
     case 'latest':
@@ -58,6 +78,17 @@ export function pathOf(place: Place): string {
     default:
       return place satisfies never;
   }
+}
+
+/** Whether its renderer draws it whole; a thread is put together here, from what changed in it. */
+export function isWhole(place: Place): place is WholePlace {
+  return place.page !== 'thread' && place.page !== 'latest';
+}
+
+/** What kind of document stands there, as `Content-Type`. */
+export function typeOf({ page }: Place): string {
+  const atom = page === 'board-atom' || page === 'thread-atom';
+  return `${atom ? 'application/atom+xml' : 'text/html'}; charset=utf-8`;
 }
 
 function catalogQuery({ sort, number }: CatalogPlace): string {
@@ -77,6 +108,11 @@ export function boardPlace(board: string, number = '1'): BoardPlace | undefined 
   const page = numberOf(number);
   if (!BoardSlug.safeParse(board).success || !(page >= 1 && page <= 100_000)) return undefined;
   return { page: 'board', board, number: page };
+}
+
+/** The feed of the board that a word of an address names, or undefined when it cannot name one. */
+export function boardAtomPlace(board: string): BoardAtomPlace | undefined {
+  return BoardSlug.safeParse(board).success ? { page: 'board-atom', board } : undefined;
 }
 
 /** The archive page that two words of an address name, or undefined when they cannot name one. */

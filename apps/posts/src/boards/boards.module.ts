@@ -4,6 +4,7 @@ import { GetArchiveHandler } from './get-archive.handler.js';
 import { GetBoardChangesHandler } from './get-board-changes.handler.js';
 import { GetBoardPageHandler } from './get-board-page.handler.js';
 import { GetCatalogHandler } from './get-catalog.handler.js';
+import { GetNewThreadsHandler } from './get-new-threads.handler.js';
 import { ListBoardsHandler } from './list-boards.handler.js';
 import { OpenBoard } from './open-board.js';
 import { SeedBoards } from './seed-boards.js';
@@ -16,6 +17,7 @@ import { SetBoardHandler } from './set-board.handler.js';
     GetBoardChangesHandler,
     GetBoardPageHandler,
     GetCatalogHandler,
+    GetNewThreadsHandler,
     ListBoardsHandler,
     SetBoardHandler,
   ],

@@ -22,7 +22,7 @@ export interface View {
 export class Templates {
   private readonly compiled = new Map<string, (view: View) => string>();
 
-  constructor(site: Site) {
+  constructor(readonly site: Site) {
     const handlebars = Handlebars.create();
     const known = helpers(site);
     handlebars.registerHelper(known);

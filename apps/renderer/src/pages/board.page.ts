@@ -1,4 +1,5 @@
 import type { BoardPageView, BoardView, Lang, LivePost, ThreadPreview } from '@board/contracts';
+import { atomPath } from '../atom/atom-path.js';
 import { formView } from '../forms/form.view.js';
 import { safeHtml } from '../handlebars/safe-html.js';
 import type { Templates } from '../handlebars/templates.js';
@@ -49,6 +50,7 @@ export function boardPage(
       back: path,
       boards,
       here: board.slug,
+      atom: atomPath(board.slug),
       card: { about: aboutBoard(lang, board), path },
     }),
     board,

@@ -20,6 +20,8 @@ export interface ChromeInput {
   readonly here?: string;
   /** What is shown elsewhere of a link to it; pages without one are of no use to others. */
   readonly card?: ShareCard;
+  /** The address of its feed. */
+  readonly atom?: string;
 }
 
 /** What every page has around its content, as the partials `page-head` and `page-tail` draw it. */
@@ -31,6 +33,7 @@ export function chromeView(input: ChromeInput) {
     kind,
     back,
     title: input.title ? `${input.title} · ${site}` : site,
+    atom: input.atom ?? '',
     card: card ? shareCardView(lang, input.title || site, card) : null,
     boards: input.boards.map(({ slug, title }) => ({ slug, title, here: slug === input.here })),
     langs: LANGUAGES.map((language) => ({ ...language, here: language.code === lang })),

@@ -1,7 +1,15 @@
 import { Controller } from '@nestjs/common';
-import { GetArchive, GetBoardPage, GetCatalog, GetErrorPage, GetPage } from '@board/contracts';
+import {
+  type BoardView,
+  GetArchive,
+  GetBoardPage,
+  GetCatalog,
+  GetErrorPage,
+  GetPage,
+} from '@board/contracts';
 import { Input, Rpc, RpcClient } from '@board/messaging';
 import type { z } from 'zod';
+import { AtomPages } from '../atom/atom.pages.js';
 import { BoardsReader } from '../boards/boards.reader.js';
 import { Templates } from '../handlebars/templates.js';
 import { LOOK } from '../look/look.id.js';
@@ -18,36 +26,39 @@ export class PagesController {
     private readonly rpc: RpcClient,
     private readonly boards: BoardsReader,
     private readonly templates: Templates,
+    private readonly atom: AtomPages,
   ) {}
 
   @Rpc(GetPage, LOOK)
   async page(@Input(GetPage) input: z.output<typeof GetPage.input>): Promise<z.input<typeof GetPage.output>> {
-    if (input.page === 'home') {
-      const view = await this.boards.now();
-      return { epoch: view.epoch, version: view.version, html: homePage(this.templates, input.lang, view) };
+    const { lang } = input;
+    switch (input.page) {
+      case 'home': {
+        const view = await this.boards.now();
+        return told(view, homePage(this.templates, lang, view));
+      }
+      case 'board': {
+        const { board, number: page } = input;
+        const [view, around] = await this.with(this.rpc.call(GetBoardPage, { board, page }));
+        return told(view, boardPage(this.templates, lang, view, around));
+      }
+      case 'archive': {
+        const { board, number: page } = input;
+        const [view, around] = await this.with(this.rpc.call(GetArchive, { board, page }));
+        return told(view, archivePage(this.templates, lang, view, around));
+      }
+      case 'catalog': {
+        const { board, sort, number: page } = input;
+        const [view, around] = await this.with(this.rpc.call(GetCatalog, { board, sort, page }));
+        return told(view, catalogPage(this.templates, lang, view, around));
+      }
+      case 'board-atom':
+        return this.atom.ofBoard(input.board, lang);
+      case 'thread-atom':
+        return this.atom.ofThread(input.board, input.thread, lang);
+      default:
+        return input satisfies never;
     }
-    const { board, number: page, lang } = input;
-    if (input.page === 'archive') {
-      const [view, around] = await Promise.all([
-        this.rpc.call(GetArchive, { board, page }),
-        this.boards.around(),
-      ]);
-      const html = archivePage(this.templates, lang, view, around);
-      return { epoch: view.epoch, version: view.version, html };
-    }
-    if (input.page === 'catalog') {
-      const [view, around] = await Promise.all([
-        this.rpc.call(GetCatalog, { board, sort: input.sort, page }),
-        this.boards.around(),
-      ]);
-      const html = catalogPage(this.templates, lang, view, around);
-      return { epoch: view.epoch, version: view.version, html };
-    }
-    const [view, around] = await Promise.all([
-      this.rpc.call(GetBoardPage, { board, page }),
-      this.boards.around(),
-    ]);
-    return { epoch: view.epoch, version: view.version, html: boardPage(this.templates, lang, view, around) };
   }
 
   @Rpc(GetErrorPage, LOOK)
@@ -56,4 +67,13 @@ export class PagesController {
   ): Promise<z.input<typeof GetErrorPage.output>> {
     return { html: errorPage(this.templates, input.lang, input, await this.boards.around()) };
   }
+
+  /** What a page shows, with the boards around it. */
+  private with<T>(view: Promise<T>): Promise<[T, readonly BoardView[]]> {
+    return Promise.all([view, this.boards.around()]);
+  }
+}
+
+function told({ epoch, version }: { epoch: string; version: number }, html: string) {
+  return { epoch, version, html };
 }

@@ -14,6 +14,15 @@ export interface CiteTargets {
   readonly farCites: readonly FarCite[];
   /** What is said of a deleted post. */
   readonly deadTitle: string;
+  /** Where it is read beyond the board's pages, and so without their styles. */
+  readonly outside?: Outside | undefined;
+}
+
+export interface Outside {
+  /** What the addresses of the board begin with. */
+  readonly origin: string;
+  /** The word in place of what is hidden: nothing would cover it there. */
+  readonly hidden: string;
 }
 
 const TAGS = { b: 'strong', i: 'em', s: 's' } as const;
@@ -32,7 +41,9 @@ function inlineHtml(node: Inline, targets: CiteTargets): string {
     case 's':
       return `<${TAGS[node.t]}>${inlinesHtml(node.c, targets)}</${TAGS[node.t]}>`;
     case 'spoiler':
-      return `<span class="spoiler">${inlinesHtml(node.c, targets)}</span>`;
+      return targets.outside
+        ? escape(targets.outside.hidden)
+        : `<span class="spoiler">${inlinesHtml(node.c, targets)}</span>`;
     case 'code':
       return `<code>${escape(node.v)}</code>`;
     case 'link':
@@ -42,7 +53,7 @@ function inlineHtml(node: Inline, targets: CiteTargets): string {
     case 'cite':
       return citeHtml(node, targets);
     case 'board':
-      return `<a class="to-board" href="/${escape(node.board)}/">&gt;&gt;&gt;/${escape(node.board)}/</a>`;
+      return `<a class="to-board" href="${originOf(targets)}/${escape(node.board)}/">&gt;&gt;&gt;/${escape(node.board)}/</a>`;
     default:
       return node satisfies never;
   }
@@ -56,7 +67,11 @@ function citeHtml({ no, board }: Extract<Inline, { t: 'cite' }>, targets: CiteTa
   const far = targets.farCites.find((cite) => cite.no === no && cite.board === on);
   if (!far) return text;
   if (far.dead) return `<s class="dead" title="${escape(targets.deadTitle)}">${text}</s>`;
-  return `<a class="${farClass(far, targets.board)}" href="${farHref(far)}">${text}</a>`;
+  return `<a class="${farClass(far, targets.board)}" href="${originOf(targets)}${farHref(far)}">${text}</a>`;
+}
+
+function originOf({ outside }: CiteTargets): string {
+  return escape(outside?.origin ?? '');
 }
 
 function inlinesHtml(nodes: readonly Inline[], targets: CiteTargets): string {

@@ -2,7 +2,7 @@ import type { Lang, LivePost } from '@board/contracts';
 import { words } from '../i18n/words.js';
 import { type SafeHtml, safeHtml } from '../handlebars/safe-html.js';
 import type { Templates } from '../handlebars/templates.js';
-import { bodyHtml } from './body.html.js';
+import { bodyHtml, type Outside } from './body.html.js';
 import { farBacklink } from './far-post.view.js';
 import { fileView } from './file.view.js';
 
@@ -15,10 +15,16 @@ export interface PostPlace {
 }
 
 /** A post's text alone. */
-export function textHtml(lang: Lang, post: LivePost, { board, page }: Omit<PostPlace, 'whole'>): SafeHtml {
+export function textHtml(
+  lang: Lang,
+  post: LivePost,
+  place: Omit<PostPlace, 'whole'> & { outside?: Outside },
+): SafeHtml {
+  const { board, page, outside } = place;
   const deadTitle = words(lang, 'post.dead');
   const { farCites } = post;
-  return safeHtml(bodyHtml(post.body, { board, page, cites: new Set(post.cites), farCites, deadTitle }));
+  const cites = new Set(post.cites);
+  return safeHtml(bodyHtml(post.body, { board, page, cites, farCites, deadTitle, outside }));
 }
 
 /** What is drawn inside a post, except for its backlinks: it only changes with `bodyVersion`. */

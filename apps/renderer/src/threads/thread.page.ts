@@ -1,5 +1,6 @@
 import type { BoardView, Epoch, Lang, ThreadCard, ThreadView, Version } from '@board/contracts';
 import type { z } from 'zod';
+import { atomPath } from '../atom/atom-path.js';
 import { formView } from '../forms/form.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
@@ -35,6 +36,7 @@ export function threadFrame(
       back: at.latest ? end : path,
       boards: boards.all,
       here: thread.board,
+      atom: atomPath(thread.board, thread.no),
       card: {
         about: card?.words || aboutBoard(lang, boards.here),
         path,

@@ -8,6 +8,7 @@ import {
   BoardPageView,
   CatalogSort,
   CatalogView,
+  NewThreadsView,
   ThreadCard,
   ThreadView,
 } from '../views/thread.view.js';
@@ -38,6 +39,16 @@ export const GetCatalog = defineRpc({
   input: z.object({ board: BoardSlug, sort: CatalogSort, page: z.number().int().min(1).max(100_000) }),
   output: CatalogView,
   reasons: ['board_not_found', 'page_not_found'],
+  timeoutMs: 2_000,
+  idempotent: true,
+});
+
+/** The newest threads of a board, as many as a feed has. */
+export const GetNewThreads = defineRpc({
+  subject: 'rpc.posts.board.newest',
+  input: z.object({ board: BoardSlug }),
+  output: NewThreadsView,
+  reasons: ['board_not_found'],
   timeoutMs: 2_000,
   idempotent: true,
 });

@@ -10,7 +10,10 @@ import { CatalogSort } from '../views/thread.view.js';
  * Nobody answering (`unavailable`) is how a gateway learns that a look has gone.
  */
 
-/** A page that is kept whole: home, a page of a board, its catalog, or its archive. */
+/**
+ * A page that is kept whole: home, a page of a board, its catalog, or its archive; or an Atom feed, of a board's newest
+ * threads or a thread's latest posts.
+ */
 export const GetPage = defineRpc({
   subject: 'rpc.renderer.page.get',
   input: z.discriminatedUnion('page', [
@@ -29,9 +32,18 @@ export const GetPage = defineRpc({
       number: z.number().int().positive(),
       lang: Lang,
     }),
+    z.object({ page: z.literal('board-atom'), board: BoardSlug, lang: Lang }),
+    z.object({ page: z.literal('thread-atom'), board: BoardSlug, thread: PostNo, lang: Lang }),
   ]),
-  output: z.object({ epoch: Epoch, version: Version, html: z.string() }),
-  reasons: ['board_not_found', 'page_not_found'],
+  output: z.object({
+    epoch: Epoch,
+    version: Version,
+    /** Of what a thread's version says: the board's version beside it. */
+    boardVersion: Version.optional(),
+    /** The document; of a feed it is XML. */
+    html: z.string(),
+  }),
+  reasons: ['board_not_found', 'page_not_found', 'thread_not_found', 'thread_gone'],
   timeoutMs: 3_000,
   idempotent: true,
 });

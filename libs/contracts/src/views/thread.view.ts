@@ -95,3 +95,14 @@ export const ArchiveView = z.object({
   threads: z.array(ArchivedThread),
 });
 export type ArchiveView = z.infer<typeof ArchiveView>;
+
+/** The first posts of a board's newest threads, the newest first, archived ones too. Long texts are cut (`cut`). */
+export const NewThreadsView = z.object({
+  epoch: Epoch,
+  version: Version,
+  board: BoardView,
+  posts: z.array(LivePost),
+  /** Numbers of the posts above whose text was cut. */
+  cut: z.array(PostNo),
+});
+export type NewThreadsView = z.infer<typeof NewThreadsView>;
