@@ -25,6 +25,7 @@ const VIEWS = {
 const KINDS = [
   'home',
   'board',
+  'archive',
   'catalog',
   'thread',
   'end of a thread',
@@ -44,6 +45,15 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
+/** Looks at a page as it is now in each of the views of its language. */
+async function expectUsable(page: Page, lang: Lang): Promise<void> {
+  for (const { size, colorScheme } of VIEWS[lang]) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page), `${size.width} px, ${colorScheme}`).toEqual([]);
+  }
+}
+
 describe.each(Lang.options)('in %s', (lang) => {
   let stage: Stage;
 
@@ -58,14 +68,20 @@ describe.each(Lang.options)('in %s', (lang) => {
       stage.pages.set('/seen', everyPage(lang)[kind] ?? '');
       const page = await stage.visit('/seen');
       await page.evaluate(AXE);
-      for (const { size, colorScheme } of VIEWS[lang]) {
-        await page.setViewportSize(size);
-        await page.emulateMedia({ colorScheme });
-        expect(await violations(page), `${size.width} px, ${colorScheme}`).toEqual([]);
-      }
+      await expectUsable(page, lang);
       await page.context().close();
     },
   );
+
+  it.each(['board', 'thread'])('the opened form for taking a post back on a %s can be, too', async (kind) => {
+    stage.pages.set('/seen', everyPage(lang)[kind] ?? '');
+    const page = await stage.visit('/seen');
+    await page.evaluate(AXE);
+    await page.locator('#withdraw > summary').click();
+    await page.locator('#withdraw-password').waitFor();
+    await expectUsable(page, lang);
+    await page.context().close();
+  });
 
   it('what scripts add can be used by everyone too', async () => {
     const page = await stage.visit('/b/thread/100');
