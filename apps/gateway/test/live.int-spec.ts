@@ -109,6 +109,17 @@ describe('live threads', () => {
     expect(late.messages).toMatchObject([{ event: 'gone' }]);
   });
 
+  it('an opening post without the files that it had - is told anew, and the thread goes on', async () => {
+    const no = await house.board.thread('pictures');
+    const log = house.read(no, stamp(1));
+    await house.board.takeFiles(no, no);
+    await log.saw('files gone');
+    await house.board.reply(no, 'a pity');
+    await log.saw('a pity');
+    expect(log.messages.map(({ event }) => event)).toEqual(['posts', 'posts']);
+    await log.leave();
+  });
+
   it('a reader with another epoch - is told to load the page again', async () => {
     const no = await house.board.thread('epochs');
     await house.get(`/b/thread/${no}`);

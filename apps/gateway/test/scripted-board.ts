@@ -119,6 +119,14 @@ export class ScriptedBoard {
     await this.tell(thread, [no]);
   }
 
+  /** Takes the files off a post: what was shown of it must go, and it is there with other words. */
+  async takeFiles(thread: number, no: number): Promise<void> {
+    const there = this.threads.get(thread) as ScriptedThread;
+    there.version += 1;
+    Object.assign(there.posts.get(no) as ScriptedPost, { text: 'files gone', version: there.version });
+    await this.tell(thread, [no]);
+  }
+
   /** Tells where a thread is now. */
   async tell(thread: number, gone: number[] = []): Promise<void> {
     this.version += 1;

@@ -92,7 +92,7 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
   threadChanged({ board, thread, version, gone }: ThreadChangedV1): void {
     for (const held of this.copies.of(board, thread)) {
       held.told(version, gone);
-      this.tell(held, gone.includes(thread));
+      this.threads.get(held)?.deliver();
     }
   }
 
@@ -107,9 +107,9 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
     for (const held of [...this.copies.all()]) {
       if (held.place.board !== board) continue;
       const change = moved.get(held.place.thread);
-      if (!changes.all) held.confirm(change?.version);
-      if (changes.all) this.threads.get(held)?.ask();
-      else this.tell(held, change?.gone === true);
+      if (changes.all) held.distrust(0);
+      else held.confirm(change?.version);
+      this.tell(held, change?.gone === true);
     }
   }
 

@@ -36,6 +36,8 @@ export class HeldThread implements Evictable {
   askedAt = -Infinity;
   /** Told whenever the copy moved. */
   onMove: (() => void) | undefined;
+  /** What is older than this still shows a post that went. */
+  private floor = 0;
   private readGeneration = -1;
   private next: Ask | undefined;
   private flying = false;
@@ -47,16 +49,26 @@ export class HeldThread implements Evictable {
     private readonly tools: HeldThreadTools,
   ) {}
 
-  /** The feed told a version, and posts that must not be shown any more. */
+  /** The feed told a version, and posts that must not be shown any more, or not with their files. */
   told(version: number, gone: readonly number[]): void {
     this.wanted = Math.max(this.wanted, version);
-    this.copy?.forget(gone, version);
+    if (gone.length > 0) this.floor = Math.max(this.floor, version);
+    // What the whole thread is called, and how it is shown elsewhere, comes from its first post.
+    if (gone.includes(this.place.thread)) this.copy = undefined;
+    else this.copy?.forget(gone, version);
   }
 
-  /** Its owner said, after a gap in the feed, that nothing is newer than this. */
+  /** Its owner said, after a gap in the feed, that nothing is newer than this, if it moved at all. */
   confirm(version: number | undefined): void {
-    if (version !== undefined) this.wanted = Math.max(this.wanted, version);
+    if (version !== undefined) this.distrust(version);
     this.readGeneration = this.tools.known.generation;
+  }
+
+  /** It moved up to `version`, nobody knows how: that may have been deletions. */
+  distrust(version: number): void {
+    this.wanted = Math.max(this.wanted, version);
+    this.floor = Math.max(this.floor, version);
+    this.copy = undefined;
   }
 
   /** Whether the copy is all there is to know: nothing newer was told, by a feed without a gap. */
@@ -120,6 +132,7 @@ export class HeldThread implements Evictable {
     const after = base?.version ?? ask.floor;
     try {
       const delta = await readThreadDelta(look, this.place, this.lang, after);
+      if (delta.epoch === known.epoch && delta.version < this.floor) return this.askAgain(ask);
       const copy = this.take(delta, base, after);
       this.readGeneration = flowing ? generation : -1;
       ask.resolve(copy);
@@ -129,15 +142,25 @@ export class HeldThread implements Evictable {
     }
   }
 
+  private askAgain(ask: Ask): void {
+    if (!this.next) {
+      this.next = ask;
+      return;
+    }
+    this.next.floor = Math.min(this.next.floor, ask.floor);
+    this.next.promise.then(ask.resolve, ask.reject);
+  }
+
   private take(delta: ThreadDelta, base: ThreadCopy | undefined, after: number): ThreadCopy {
     const { known } = this.tools;
     const accepted = known.accept(delta.epoch, this.askedAt);
-    // Accepting may have begun another epoch, which closes this; and `base` may have been shrunk, never replaced.
+    // Accepting may have begun another epoch, which closes this; and `base` may have been shrunk or let go meanwhile.
     const mixed = base && (base.epoch !== delta.epoch || base.look !== delta.look);
     if (!accepted || this.closed || mixed) throw new DomainError('unavailable');
     known.read(this.place.board, delta.boardVersion);
-    if (base) base.apply(delta);
-    this.copy = base ?? new ThreadCopy(delta, after);
+    const kept = base !== undefined && base === this.copy ? base : undefined;
+    if (kept) kept.apply(delta);
+    this.copy = kept ?? new ThreadCopy(delta, after);
     this.tools.weighed(this);
     return this.copy;
   }

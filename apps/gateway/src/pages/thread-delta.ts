@@ -8,7 +8,7 @@ const LAST_NO = 2_147_483_647;
 
 /**
  * Asks a renderer what changed in a thread, or in its end, after `after` (0: all of it), page by page until the last. Started again
- * when the look or the epoch changed on the way. Throws DomainError `thread_gone` for a deleted thread, and what the
+ * when the look or the epoch changed on the way, or the thread while its end was read: that has no tombstones. Throws DomainError `thread_gone` for a deleted thread, and what the
  * call throws.
  */
 export async function readThreadDelta(
@@ -35,6 +35,7 @@ async function readOnce(
   const { board, thread } = place;
   const latest = place.page === 'latest';
   let epoch: string | undefined;
+  let version: number | undefined;
   let cursor = { version: after, no: after === 0 ? 0 : LAST_NO };
   for (;;) {
     const part = await look.call(GetThreadDelta, {
@@ -45,6 +46,7 @@ async function readOnce(
       ...(latest && { latest }),
     });
     if (look.id !== id || part.epoch !== (epoch ??= part.epoch)) return undefined;
+    if (latest && part.version !== (version ??= part.version)) return undefined;
     if (part.gone) throw new DomainError('thread_gone', { board, thread });
     for (const fragment of part.fragments) fragments.set(fragment.no, fragment);
     if (part.next) {
