@@ -88,6 +88,15 @@ export class LiveHouse {
       .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   }
 
+  /** Resolves when the first gateway has heard all that was told so far. */
+  async heardAll(): Promise<void> {
+    const { told } = this.board;
+    await until(
+      `${told} events were heard`,
+      async () => (await this.metric('gateway_feed_events_total ')) >= told,
+    );
+  }
+
   /** Resolves when every gateway hears the feed. */
   async following(): Promise<void> {
     await Promise.all(

@@ -42,6 +42,10 @@ export class ScriptedBoard {
   /** When false, what happens is not told: as when the feed is broken. */
   telling = true;
   readonly calls: Record<Call, number> = { page: 0, delta: 0, changes: 0, look: 0 };
+  /** Events that were told so far. */
+  told = 0;
+  /** Called when an answer is made, and waited for before it leaves. */
+  beforeAnswer: ((call: Call, input: Input) => Promise<void>) | undefined;
   /** Posts in one message of a delta. */
   pageSize = 1_000;
   /** What questions of a kind wait for before they are answered. */
@@ -144,6 +148,7 @@ export class ScriptedBoard {
     const type = 'posts.thread.changed.v1';
     const envelope = { id: randomUUID(), type, occurredAt: new Date().toISOString(), key, version, data };
     await jetstream(this.nats).publish(`evt.${type}.${key}`, JSON.stringify(envelope));
+    this.told += 1;
   }
 
   private async write(thread: number, no: number, text: string): Promise<void> {
@@ -192,7 +197,8 @@ export class ScriptedBoard {
     const { version, gone } = thread;
     const common = { epoch: this.epoch, version, boardVersion: this.version, gone };
     if (gone) return { ...common, head: '', state: '', tail: '', fragments: [], upTo: version };
-    const end = [...thread.posts].filter(([number], index, all) => number === no || index >= all.length - 2);
+    const living = [...thread.posts].filter(([, post]) => !post.gone);
+    const end = living.filter(([number], index) => number === no || index >= living.length - 2);
     const changed = (latest ? end : [...thread.posts])
       .map(([number, post]) => ({
         no: number,
@@ -238,7 +244,9 @@ export class ScriptedBoard {
         const { data } = message.json<{ data: Input }>();
         const response = handler(data);
         const answer = JSON.stringify('err' in response ? response : { response });
-        void Promise.resolve(this.gates.get(call)).then(() => message.respond(answer));
+        void Promise.resolve(this.gates.get(call))
+          .then(() => this.beforeAnswer?.(call, data))
+          .then(() => message.respond(answer));
       },
     });
     this.subscriptions.push(subscription);
