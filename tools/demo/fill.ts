@@ -85,6 +85,7 @@ async function hold(
       text: said.text.replaceAll(/>>\{(\d+)\}/g, (_, index) => `>>${numbers[Number(index)]}`),
       name: board.limits.names ? said.name : '',
       sage: said.sage,
+      spoiler: said.spoiler,
       files: await Promise.all(pictures.map((picture) => gallery.file(picture))),
     });
     numbers.push(no);

@@ -24,7 +24,7 @@ it('a cite - leads to an earlier post of its talk', () => {
   }
 });
 
-it('talks - have what a board has: both languages, cites, quotes, spoilers, pictures, films, names, sage and a long one', () => {
+it('talks - have what a board has: both languages, cites, quotes, spoilers, pictures, covered ones, films, names, sage and a long one', () => {
   const posts = postsOf(talks(3_000));
   const text = posts.map((post) => post.text).join('\n');
   for (const part of [/[a-z]{4}/, /[а-я]{4}/, /^>>\{/m, /^>[^>]/m, /^%%.+%%$/m]) expect(text).toMatch(part);
@@ -32,6 +32,8 @@ it('talks - have what a board has: both languages, cites, quotes, spoilers, pict
   expect([...scenes].toSorted()).toEqual(['dusk', 'film', 'leaf', 'night', 'sea', 'tea']);
   expect(posts.some(({ name }) => name.includes('#'))).toBe(true);
   expect(posts.some(({ sage }) => sage)).toBe(true);
+  expect(posts.some(({ pictures, spoiler }) => pictures.length > 1 && !spoiler)).toBe(true);
+  expect(posts.some(({ pictures, spoiler }) => pictures.length > 0 && spoiler)).toBe(true);
   expect(Math.max(...talks(3_000).map((talk) => talk.posts.length))).toBeGreaterThan(100);
 });
 

@@ -10,6 +10,8 @@ export interface Said {
   readonly name: string;
   readonly sage: boolean;
   readonly pictures: readonly Picture[];
+  /** Whether the pictures are covered. */
+  readonly spoiler: boolean;
 }
 
 /** A scene in one of several colourings; `film` is a webm. */
@@ -47,6 +49,7 @@ function talk(tongue: Tongue, replies: number, dice: Dice): Talk {
       name: dice.chance(0.2) ? dice.pick(tongue.names) : '',
       sage: false,
       pictures: topic.scenes.length > 0 ? [picture(topic, dice)] : [],
+      spoiler: false,
     },
   ];
   while (posts.length <= replies) posts.push(reply(tongue, topic, posts, dice));
@@ -63,12 +66,13 @@ function reply(tongue: Tongue, topic: Topic, before: readonly Said[], dice: Dice
   lines.push(dice.chance(0.3) ? dice.pick(tongue.reactions) : dice.pick(topic.thoughts));
   if (dice.chance(0.25)) lines.push(dice.pick(topic.thoughts));
   if (dice.chance(0.06)) lines.push(`%%${dice.pick(tongue.secrets)}%%`);
-  const shows = topic.scenes.length > 0 && dice.chance(0.2);
+  const shown = topic.scenes.length > 0 && dice.chance(0.2) ? (dice.chance(0.2) ? 3 : 1) : 0;
   return {
     text: lines.join('\n'),
     name: dice.chance(0.12) ? dice.pick(tongue.names) : '',
     sage: dice.chance(0.05),
-    pictures: shows ? [picture(topic, dice)] : [],
+    pictures: Array.from({ length: shown }, () => picture(topic, dice)),
+    spoiler: shown > 0 && dice.chance(0.15),
   };
 }
 
