@@ -12,28 +12,57 @@ export interface ReaderOptions {
   lang?: 'en' | 'ru';
   script?: boolean;
   phone?: boolean;
+  night?: boolean;
   /** Words of console errors that belong to what the test does, such as the status of a refusal. */
   expected?: RegExp;
 }
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  });
+/** A browser, and everybody who reads with it. */
+export class Readers {
+  private readonly browser: Browser;
+  private readonly here: Reader[] = [];
+
+  private constructor(browser: Browser) {
+    this.browser = browser;
+  }
+
+  static async gather(): Promise<Readers> {
+    return new Readers(
+      await chromium.launch({
+        executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      }),
+    );
+  }
+
+  /** Somebody new, of their own address. */
+  async one(gateway: string, options: ReaderOptions = {}): Promise<Reader> {
+    const reader = await newReader(this.browser, gateway, options);
+    this.here.push(reader);
+    return reader;
+  }
+
+  /** Has everybody leave, and gives what they had to complain of. */
+  async leave(): Promise<string[]> {
+    const leaving = this.here.splice(0);
+    await Promise.all(leaving.map(({ context }) => context.close()));
+    return leaving.flatMap(({ problems }) => problems);
+  }
+
+  end(): Promise<void> {
+    return this.browser.close();
+  }
 }
 
 /** A person of their own address with a browser profile of their own, whose every complaint is noted. */
-export async function newReader(
-  browser: Browser,
-  gateway: string,
-  options: ReaderOptions = {},
-): Promise<Reader> {
+async function newReader(browser: Browser, gateway: string, options: ReaderOptions = {}): Promise<Reader> {
   const context = await browser.newContext({
     baseURL: gateway,
     locale: options.lang === 'ru' ? 'ru-RU' : 'en-GB',
     javaScriptEnabled: options.script ?? true,
     viewport: options.phone ? { width: 360, height: 740 } : { width: 1280, height: 900 },
+    deviceScaleFactor: options.phone ? 2 : 1,
+    colorScheme: options.night ? 'dark' : 'light',
     isMobile: options.phone ?? false,
     hasTouch: options.phone ?? false,
     extraHTTPHeaders: { 'x-forwarded-for': newAddress() },
@@ -51,16 +80,25 @@ export async function newReader(
   return { page, context, problems };
 }
 
-/** How much of the page moved by itself since it was opened, as Chromium's layout shift score. */
-export function layoutShift(page: Page): Promise<number> {
+interface Shift extends PerformanceEntry {
+  value: number;
+  sources: { node: Node | null }[];
+}
+
+/** What of the page moved by itself since it was opened: Chromium's layout shifts, each with its score and elements. */
+export function layoutShifts(page: Page): Promise<string[]> {
   return page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
+      new Promise<string[]>((resolve) => {
         new PerformanceObserver((list) => {
-          const scores = list.getEntries().map((entry) => (entry as unknown as { value: number }).value);
-          resolve(scores.reduce((sum, score) => sum + score, 0));
+          const shifts = list.getEntries() as Shift[];
+          resolve(
+            shifts.map(({ value, sources }) =>
+              [value, ...sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 200))].join(' '),
+            ),
+          );
         }).observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve([])));
       }),
   );
 }

@@ -14,9 +14,9 @@ import {
   video,
   Visitor,
 } from '@board/testing';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, newReader } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Readers } from './browser.ts';
 
 interface ShownFile {
   name: string;
@@ -141,14 +141,15 @@ describe('files in the whole house', () => {
   });
 
   describe('in a browser', () => {
-    let browser: Browser;
+    let readers: Readers;
     beforeAll(async () => {
-      browser = await launchBrowser();
+      readers = await Readers.gather();
     });
-    afterAll(() => browser?.close());
+    afterEach(async () => expect(await readers.leave()).toEqual([]));
+    afterAll(() => readers?.end());
 
     it.each([true, false])('gif, avif and mp4 are posted, named and marked (scripts: %s)', async (script) => {
-      const { page, problems, context } = await newReader(browser, house.url(), { script });
+      const { page } = await readers.one(house.url(), { script });
       const files = [{ ...(await gif()), name: 'Кот <b>.gif' }, await avif(), await mp4()];
       await page.goto('/b/');
       await send(page, files);
@@ -173,8 +174,6 @@ describe('files in the whole house', () => {
       ]);
       expect(download.suggestedFilename()).toMatch(/^Кот .b.\.gif$/);
       await (script ? showsInPlace(page) : opensByItself(page));
-      await context.close();
-      expect(problems).toEqual([]);
     });
   });
 });

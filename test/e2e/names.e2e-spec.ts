@@ -1,34 +1,26 @@
 import { type House, noise, startHouse, until, Visitor } from '@board/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, newReader, type Reader, type ReaderOptions } from './browser.ts';
+import { type ReaderOptions, Readers } from './browser.ts';
 
 describe('who wrote a post', () => {
   let house: House;
-  let browser: Browser;
-  let readers: Reader[] = [];
+  let readers: Readers;
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([
+    [house, readers] = await Promise.all([
       startHouse({ replicas: { gateway: 2 }, env: { posts: { FLOOD_REPLY_MS: '1', FLOOD_THREAD_MS: '1' } } }),
-      launchBrowser(),
+      Readers.gather(),
     ]);
   });
   afterAll(async () => {
-    await browser?.close();
+    await readers?.end();
     await house?.stop();
   });
-  afterEach(async () => {
-    const problems = readers.flatMap((reader) => reader.problems);
-    await Promise.all(readers.map((reader) => reader.context.close()));
-    readers = [];
-    expect(problems).toEqual([]);
-  });
+  afterEach(async () => expect(await readers.leave()).toEqual([]));
 
   async function reader(options: ReaderOptions = {}): Promise<Page> {
-    const opened = await newReader(browser, house.url(), options);
-    readers.push(opened);
-    return opened.page;
+    return (await readers.one(house.url(), options)).page;
   }
   const person = (gateway = 0): Visitor => new Visitor(house.url(gateway));
 

@@ -1,38 +1,28 @@
 import { type House, liveLinkIn, liveMessages, startHouse, until, Visitor } from '@board/testing';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, newReader, type Reader, type ReaderOptions } from './browser.ts';
+import { type Reader, type ReaderOptions, Readers } from './browser.ts';
 
 describe('what happens in other threads', () => {
   let house: House;
-  let browser: Browser;
-  let readers: Reader[] = [];
+  let readers: Readers;
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([
+    [house, readers] = await Promise.all([
       startHouse({
         replicas: { gateway: 2, posts: 2 },
         env: { posts: { FLOOD_REPLY_MS: '0', FLOOD_THREAD_MS: '0' } },
       }),
-      launchBrowser(),
+      Readers.gather(),
     ]);
   });
   afterAll(async () => {
-    await browser?.close();
+    await readers?.end();
     await house?.stop();
   });
-  afterEach(async () => {
-    const problems = readers.flatMap((reader) => reader.problems);
-    await Promise.all(readers.map((reader) => reader.context.close()));
-    readers = [];
-    expect(problems).toEqual([]);
-  });
+  afterEach(async () => expect(await readers.leave()).toEqual([]));
 
-  async function reader(options: ReaderOptions = {}): Promise<Reader> {
-    const opened = await newReader(browser, house.url(), options);
-    readers.push(opened);
-    return opened;
-  }
+  const reader = (options: ReaderOptions = {}): Promise<Reader> => readers.one(house.url(), options);
 
   const visitor = (gateway = 0): Visitor => new Visitor(house.url(gateway));
 

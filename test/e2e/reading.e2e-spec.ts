@@ -1,21 +1,20 @@
 import { type House, photo, startHouse, Visitor } from '@board/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fillThread } from '../fill-thread.ts';
-import { launchBrowser, newReader, overflows, type Reader, type ReaderOptions } from './browser.ts';
+import { overflows, type ReaderOptions, Readers } from './browser.ts';
 
 describe('reading', () => {
   let house: House;
-  let browser: Browser;
-  let readers: Reader[] = [];
+  let readers: Readers;
   let long: number;
 
   const person = (): Visitor => new Visitor(house.url());
 
   beforeAll(async () => {
-    [house, browser] = await Promise.all([
+    [house, readers] = await Promise.all([
       startHouse({ env: { posts: { FLOOD_REPLY_MS: '1', FLOOD_THREAD_MS: '1' } } }),
-      launchBrowser(),
+      Readers.gather(),
     ]);
     const cats = await person().post({ board: 'pr', subject: 'Cats', text: 'Whose is it?' });
     await person().post({ board: 'pr', subject: 'Dogs', text: 'Good ones', files: [await photo()] });
@@ -25,21 +24,15 @@ describe('reading', () => {
     await house.settle();
   });
   afterAll(async () => {
-    await browser?.close();
+    await readers?.end();
     await house?.stop();
   });
-  afterEach(async () => {
-    const problems = readers.flatMap((reader) => reader.problems);
-    await Promise.all(readers.map((reader) => reader.context.close()));
-    readers = [];
-    expect(problems).toEqual([]);
-  });
+  afterEach(async () => expect(await readers.leave()).toEqual([]));
 
   async function open(path: string, options: ReaderOptions = {}): Promise<Page> {
-    const reader = await newReader(browser, house.url(), options);
-    readers.push(reader);
-    await reader.page.goto(path);
-    return reader.page;
+    const { page } = await readers.one(house.url(), options);
+    await page.goto(path);
+    return page;
   }
   const subjects = (page: Page) => page.locator('.entry h2').allInnerTexts();
   const numbers = (page: Page) =>

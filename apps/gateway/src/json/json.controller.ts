@@ -1,4 +1,3 @@
-import { DomainError } from '@board/contracts';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptsEncoding } from '../http/accept-encoding.js';
@@ -24,9 +23,7 @@ export class JsonController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = catalogPlace(board, query);
-    if (!place) throw new DomainError('page_not_found');
-    await answer(request, reply, await this.twins.catalog(place));
+    await answer(request, reply, await this.twins.catalog(catalogPlace(board, query)));
   }
 
   @Get([':board/archive.json', ':board/archive/:number.json'])
@@ -36,9 +33,7 @@ export class JsonController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = archivePlace(board, number);
-    if (!place) throw new DomainError('page_not_found');
-    await answer(request, reply, await this.twins.archive(place.board, place.number));
+    await answer(request, reply, await this.twins.archive(archivePlace(board, number)));
   }
 
   @Get(':board/:page.json')
@@ -49,8 +44,7 @@ export class JsonController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const place = boardPlace(board, page === 'index' ? '1' : page);
-    if (!place) throw new DomainError('page_not_found');
-    await answer(request, reply, await this.twins.board(place.board, place.number));
+    await answer(request, reply, await this.twins.board(place));
   }
 
   @Get(':board/thread/:no.json')
@@ -60,9 +54,7 @@ export class JsonController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = threadPlace(board, no);
-    if (!place) throw new DomainError('page_not_found');
-    await answer(request, reply, await this.twins.thread(place));
+    await answer(request, reply, await this.twins.thread(threadPlace(board, no)));
   }
 
   @Get(':board/thread/:no/last.json')
@@ -73,7 +65,6 @@ export class JsonController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const place = threadPlace(board, no);
-    if (!place) throw new DomainError('page_not_found');
     await answer(request, reply, await this.twins.thread({ ...place, page: 'latest' }));
   }
 }

@@ -11,7 +11,7 @@ import { RpcClient } from '@board/messaging';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { KnownVersions } from '../feed/known-versions.js';
-import type { CatalogPlace, LatestPlace, ThreadPlace } from '../pages/place.js';
+import type { ArchivePlace, BoardPlace, CatalogPlace, LatestPlace, ThreadPlace } from '../pages/place.js';
 import { makeTwin, type Twin } from './twin.js';
 
 const KEPT_BYTES = 8 * 1024 * 1024;
@@ -45,7 +45,7 @@ export class Twins {
   }
 
   /** Throws `board_not_found` and `page_not_found`. */
-  board(board: string, page: number): Promise<Twin> {
+  board({ board, number: page }: BoardPlace): Promise<Twin> {
     return this.keep(`${board} ${page}`, board, async () => {
       const view = await this.rpc.call(GetBoardPage, { board, page });
       return { twin: await makeTwin(view), boardVersion: view.version };
@@ -53,7 +53,7 @@ export class Twins {
   }
 
   /** Throws `board_not_found` and `page_not_found`. */
-  archive(board: string, page: number): Promise<Twin> {
+  archive({ board, number: page }: ArchivePlace): Promise<Twin> {
     return this.keep(`${board} archive ${page}`, board, async () => {
       const view = await this.rpc.call(GetArchive, { board, page });
       return { twin: await makeTwin(view), boardVersion: view.version };

@@ -98,9 +98,7 @@ export class ThreadsController {
 }
 
 function placeOf({ board = '', thread = '' }: Record<string, string>): ThreadPlace {
-  const place = threadPlace(board, thread);
-  if (!place) throw new DomainError('page_not_found');
-  return place;
+  return threadPlace(board, thread);
 }
 
 /** The version that the reader's page has. Throws `input_invalid` when the address does not say it. */

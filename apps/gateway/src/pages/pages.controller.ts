@@ -1,4 +1,3 @@
-import { DomainError } from '@board/contracts';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageCache } from './page-cache.service.js';
@@ -21,9 +20,7 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = boardPlace(board);
-    if (!place) throw new DomainError('page_not_found');
-    await sendPage(this.pages, place, request, reply);
+    await sendPage(this.pages, boardPlace(board), request, reply);
   }
 
   @Get(':board/catalog')
@@ -33,9 +30,7 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = catalogPlace(board, query);
-    if (!place) throw new DomainError('page_not_found');
-    await sendPage(this.pages, place, request, reply);
+    await sendPage(this.pages, catalogPlace(board, query), request, reply);
   }
 
   @Get([':board/archive', ':board/archive/:number'])
@@ -45,9 +40,7 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = archivePlace(board, number);
-    if (!place) throw new DomainError('page_not_found');
-    await sendPage(this.pages, place, request, reply);
+    await sendPage(this.pages, archivePlace(board, number), request, reply);
   }
 
   @Get(':board/feed.atom')
@@ -56,9 +49,7 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = boardAtomPlace(board);
-    if (!place) throw new DomainError('page_not_found');
-    await sendPage(this.pages, place, request, reply);
+    await sendPage(this.pages, boardAtomPlace(board), request, reply);
   }
 
   @Get(':board/:number')
@@ -68,8 +59,6 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const place = boardPlace(board, number);
-    if (!place) throw new DomainError('page_not_found');
-    await sendPage(this.pages, place, request, reply);
+    await sendPage(this.pages, boardPlace(board, number), request, reply);
   }
 }

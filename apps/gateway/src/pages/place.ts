@@ -1,4 +1,4 @@
-import { BoardSlug, CatalogSort, PostNo } from '@board/contracts';
+import { BoardSlug, CatalogSort, DomainError, PostNo } from '@board/contracts';
 
 /** A page that readers ask for. */
 export type Place = WholePlace | ThreadPlace | LatestPlace;
@@ -96,39 +96,36 @@ function catalogQuery({ sort, number }: CatalogPlace): string {
   return query.length > 0 ? `?${query.join('&')}` : '';
 }
 
-/** The thread that two words of an address name, or undefined when they cannot name one. */
-export function threadPlace(board: string, thread: string): ThreadPlace | undefined {
+/*
+ * The places that words of an address name. Each throws `page_not_found` when they cannot name one.
+ */
+
+export function threadPlace(board: string, thread: string): ThreadPlace {
   const no = numberOf(thread);
-  if (!BoardSlug.safeParse(board).success || !PostNo.safeParse(no).success) return undefined;
+  if (!BoardSlug.safeParse(board).success || !PostNo.safeParse(no).success)
+    throw new DomainError('page_not_found');
   return { page: 'thread', board, thread: no };
 }
 
-/** The board page that two words of an address name, or undefined when they cannot name one. */
-export function boardPlace(board: string, number = '1'): BoardPlace | undefined {
+export function boardPlace(board: string, number = '1'): BoardPlace {
   const page = numberOf(number);
-  if (!BoardSlug.safeParse(board).success || !(page >= 1 && page <= 100_000)) return undefined;
+  if (!BoardSlug.safeParse(board).success || !(page >= 1 && page <= 100_000))
+    throw new DomainError('page_not_found');
   return { page: 'board', board, number: page };
 }
 
-/** The feed of the board that a word of an address names, or undefined when it cannot name one. */
-export function boardAtomPlace(board: string): BoardAtomPlace | undefined {
-  return BoardSlug.safeParse(board).success ? { page: 'board-atom', board } : undefined;
+export function boardAtomPlace(board: string): BoardAtomPlace {
+  return { page: 'board-atom', board: boardPlace(board).board };
 }
 
-/** The archive page that two words of an address name, or undefined when they cannot name one. */
-export function archivePlace(board: string, number?: string): ArchivePlace | undefined {
-  const place = boardPlace(board, number);
-  return place && { ...place, page: 'archive' };
+export function archivePlace(board: string, number?: string): ArchivePlace {
+  return { ...boardPlace(board, number), page: 'archive' };
 }
 
-/** The catalog that a board's name and the arguments of an address name; an order that there is not is the usual one. */
-export function catalogPlace(
-  board: string,
-  query: Readonly<Record<string, unknown>>,
-): CatalogPlace | undefined {
+/** An order that there is not is the usual one. */
+export function catalogPlace(board: string, query: Readonly<Record<string, unknown>>): CatalogPlace {
   const { sort, page = '1' } = query;
-  const number = typeof page === 'string' ? boardPlace(board, page)?.number : undefined;
-  if (number === undefined) return undefined;
+  const { number } = boardPlace(board, typeof page === 'string' ? page : '');
   const order = CatalogSort.safeParse(sort);
   return { page: 'catalog', board, sort: order.success ? order.data : 'bump', number };
 }

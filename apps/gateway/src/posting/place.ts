@@ -1,4 +1,3 @@
-import { DomainError } from '@board/contracts';
 import { boardPlace, threadPlace } from '../pages/place.js';
 
 /** Where a form was posted: a thread, or with null a board, for a new thread. */
@@ -9,9 +8,8 @@ export interface Place {
 
 /** The place that two words of an address name. Throws `page_not_found` when they cannot name one. */
 export function placeOf(board: string, thread: string | null): Place {
-  const place = thread === null ? boardPlace(board) : threadPlace(board, thread);
-  if (!place) throw new DomainError('page_not_found');
-  return { board, thread: place.page === 'thread' ? place.thread : null };
+  if (thread === null) return { board: boardPlace(board).board, thread };
+  return { board, thread: threadPlace(board, thread).thread };
 }
 
 export function threadPath(board: string, thread: number): string {
