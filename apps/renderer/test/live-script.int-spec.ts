@@ -142,18 +142,50 @@ describe('a live thread', () => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify({ id: 'k3v9x2ab.9', event: 'posts', html }));
     });
+    await page.clock.install();
     tell('poll', '');
-    await page.locator('#p105').waitFor({ timeout: 15_000 });
-    await until('it polled again', () => polls.length >= 2, 15_000);
+    await until('it polled again', async () => {
+      await page.clock.fastForward(6_500);
+      return polls.length >= 2;
+    });
+    await page.locator('#p105').waitFor();
 
     expect(polls.slice(0, 2)).toEqual(['k3v9x2ab.4', 'k3v9x2ab.9']);
   });
 
-  it('reloads when the board was renewed', async () => {
-    const loaded = page.waitForEvent('load', { timeout: 15_000 });
-    tell('reload', '');
-    await loaded;
+  it('gives its stream back in a tab that nobody sees, asks now and then, and follows again when it is seen', async () => {
+    const show = (hidden: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    stage.answers.set('GET /b/thread/100', (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ id: 'k3v9x2ab.9', event: 'posts', html: article(105, 'meanwhile') }));
+    });
+    await page.clock.install();
+    await show(true);
+    await page.clock.fastForward(10_000);
+    await until('the stream is given back', () => stream?.closed);
+    expect(await numbers()).toEqual([100, 101, 102]);
+
+    await page.clock.fastForward(80_000);
+    await page.locator('#p105').waitFor();
+    expect(asked).toHaveLength(1);
+
+    await show(false);
+    await page.clock.fastForward(1);
     await connected(2);
+    expect(asked[1]?.since).toBe('k3v9x2ab.9');
+  });
+
+  it('reloads when the board was renewed', async () => {
+    await page.clock.install();
+    tell('reload', '');
+    await until('the stream was asked for again', async () => {
+      await page.clock.fastForward(10_000);
+      return asked.length >= 2;
+    });
 
     expect(asked[1]?.since).toBe('k3v9x2ab.3');
   });
