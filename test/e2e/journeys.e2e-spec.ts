@@ -35,7 +35,7 @@ describe('with a browser', () => {
     const op = writer.locator('article.post').first();
     await expectText(op, 'The river tonight');
     expect(await op.locator('a[href^="/media/"] img').count()).toBe(2);
-    expect(await allPicturesLoaded(writer)).toBe(true);
+    await expect.poll(() => allPicturesLoaded(writer)).toBe(true);
 
     await watcher.goto(new URL(writer.url()).pathname);
     await watcher.evaluate(() => ((window as unknown as { sameDocument: boolean }).sameDocument = true));
@@ -49,7 +49,8 @@ describe('with a browser', () => {
       true,
     );
     expect(await watcher.locator('article.post', { hasText: 'And another' }).count()).toBe(1);
-    expect(await writer.locator('article.post', { hasText: 'And another' }).count()).toBe(1);
+    const own = writer.locator('article.post', { hasText: 'And another' });
+    await expect.poll(() => own.count()).toBe(1);
   });
 
   it('a reply cites and quotes, and the cited post names its answer', async () => {
