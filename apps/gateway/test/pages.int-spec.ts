@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { until } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LiveHouse } from './live-house.ts';
+import { LiveHouse, type Page } from './live-house.ts';
 
 describe('cached pages', () => {
   let house: LiveHouse;
@@ -289,16 +289,22 @@ describe('cached pages', () => {
     const release = house.board.hold();
     await house.board.reply(no, 'unseen');
     await house.heardAll();
-    const began = performance.now();
-    const first = await house.get(`/b/thread/${no}`);
-    const waited = performance.now() - began;
-    const second = await house.get(`/b/thread/${no}`);
-    const secondWaited = performance.now() - began - waited;
+    const timed = async (): Promise<{ page: Page; ms: number }> => {
+      const began = performance.now();
+      const page = await house.get(`/b/thread/${no}`);
+      return { page, ms: performance.now() - began };
+    };
+    // A page that has just been made rests for as long as that took.
+    const first = await until('it is asked for in vain', async () => {
+      const answer = await timed();
+      return answer.page.headers.get('warning') ? answer : undefined;
+    });
+    const second = await timed();
     release();
-    expect([first.version, second.version]).toEqual([1, 1]);
-    expect(first.headers.get('warning')).toContain('110');
-    expect(waited).toBeGreaterThan(1_900);
-    expect(secondWaited).toBeLessThan(waited / 2);
+    expect([first.page.version, second.page.version]).toEqual([1, 1]);
+    expect(first.page.headers.get('warning')).toContain('110');
+    expect(first.ms).toBeGreaterThan(1_900);
+    expect(second.ms).toBeLessThan(first.ms / 2);
     await until('it goes on', async () => (await house.get(`/b/thread/${no}`)).html.includes('unseen'));
   });
 
