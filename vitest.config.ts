@@ -7,8 +7,8 @@ export default defineConfig({
   // Said here because a spec lies outside of its workspace's tsconfig, where the build finds the same two settings.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    // Three processes at a time, for there is much waiting in them; more would only hinder the servers that they start.
-    maxWorkers: 3,
+    // Two processes at a time: the servers that the suites start want the machine too.
+    maxWorkers: 2,
     // The libraries' builds are plain JavaScript that Node loads itself; only the code under test is transformed.
     server: { deps: { external: [/\/libs\/[^/]+\/dist\//] } },
     projects: [

@@ -121,6 +121,8 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
     ear = new Ear();
     owner = await startService({ service: 'echo', url: nats.url, streams: STREAMS });
     manager = await jetstreamManager(owner.nats.connection);
+    // A stream declared into the deletion of the one before may come up with the events of that.
+    await manager.streams.purge('ECHO');
   });
   afterEach(async () => {
     await Promise.all(services.splice(0).map((service) => service.close()));
