@@ -62,7 +62,7 @@ export async function startHouse(
   };
   const start = async (name: string, own: Record<string, string | undefined>): Promise<string | null> => {
     const env = { ...without(common, SECRET_KEYS), ...defined(own) };
-    const onSpawn = (pid: number): void => ledger.started(name, pid);
+    const onSpawn = (title: string, pid: number): void => ledger.started(title, pid);
     return watch(name, await startService({ name, env, logDir: places.logs, onSpawn, say })).url;
   };
 

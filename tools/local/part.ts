@@ -7,14 +7,17 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Who stood this long is not in a crash loop. */
 const STEADY_MS = 60_000;
 
+/** A server whose next start may be made a quick one. */
+type Startable = Server & { prepare?(): void };
+
 /** A part of the house that is kept running. */
 export class Part {
   readonly name: string;
-  private readonly server: Server;
+  private readonly server: Startable;
   private readonly say: Say;
   private renewal: Promise<void> | undefined;
 
-  constructor(name: string, server: Server, say: Say) {
+  constructor(name: string, server: Startable, say: Say) {
     this.name = name;
     this.server = server;
     this.say = say;
@@ -42,6 +45,11 @@ export class Part {
         if (!signal.aborted) this.say(`${this.name} did not come up: ${(error as Error).message}`);
       }
     }
+  }
+
+  /** Makes its next start a quick one, where that is possible. */
+  prepare(): void {
+    this.server.prepare?.();
   }
 
   /** Ends it if it runs, and starts it with the code of now. Throws when that does not come up; it is tried again then. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { compile, copyAssets } from './build.ts';
 import type { House } from './house.ts';
 import type { Say } from './programs.ts';
 import { ROOT } from './settings.ts';
+import { workspacesOf } from './workspaces.ts';
 
 /** Editors and git write several files at once: what changes within this time (ms) is one change. */
 const QUIET_MS = 60;
@@ -36,6 +37,7 @@ export async function followSources(
     (error: unknown) => signal.aborted || say(`Sources are followed no more: ${String(error)}`),
   );
   for (;;) {
+    for (const part of house.parts) part.prepare();
     await wake.promise;
     if (signal.aborted) return;
     await delay(QUIET_MS);
@@ -84,15 +86,4 @@ async function showNewLook(address: string): Promise<void> {
 function stopwatch(): () => string {
   const began = performance.now();
   return () => ((performance.now() - began) / 1000).toFixed(1);
-}
-
-/** A workspace's folder and those of the workspaces that it depends on; none for what is no workspace, as `nats`. */
-function workspacesOf(folder: string): string[] {
-  const [file] = globSync(`${folder}/package.json`, { cwd: ROOT });
-  if (!file) return [];
-  const { dependencies = {} } = JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as {
-    dependencies?: Record<string, string>;
-  };
-  const own = Object.keys(dependencies).filter((name) => name.startsWith('@board/'));
-  return [folder, ...own.flatMap((name) => workspacesOf(name.replace('@board', 'libs')))];
 }

@@ -44,10 +44,10 @@ export class Ledger {
     writeFileSync(fileIn(dataDir), JSON.stringify(this.state), { mode: 0o600, flag: 'wx' });
   }
 
-  /** Notes a process that was just started under that name. */
+  /** Notes a process that was just started under that name, or is called so from now on. */
   started(name: string, pid: number): void {
     const found = identify(name, pid);
-    this.state.parts = this.state.parts.filter((part) => part.name !== name);
+    this.state.parts = this.state.parts.filter((part) => part.name !== name && part.pid !== pid);
     if (found) this.state.parts.push(found);
     this.write();
   }

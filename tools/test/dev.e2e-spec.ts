@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { cloneInto, endAllOf, Start } from './clone.ts';
+import { cloneInto, endAllOf, processesOf, Start } from './clone.ts';
 
 let parent: string;
 let clone: string;
@@ -98,4 +98,23 @@ test('dev - what does not compile is told, and the service goes on as it was', a
   await change(file, 'const ROBOTS: number = ', 'const ROBOTS = ');
   await dev.says(/(robots\.controller\.ts: built in [^]*){2}/);
   await shows('/robots.txt', '# changed');
+});
+
+test('dev - a service that starts again is its understudy, and Ctrl-C ends those that stand by too', async () => {
+  const understudies = async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      (await dev.parts())
+        .filter(({ name }) => name.endsWith("'s understudy"))
+        .map(({ name, pid }) => [name.replace("'s understudy", ''), pid]),
+    );
+  const before = await vi.waitUntil(async () => {
+    const found = await understudies();
+    return SERVICES.every((name) => found[name]) && found;
+  });
+  await change('libs/contracts/src/index.ts', '', '// Changed.\n');
+  await dev.says(/contracts\/src\/index\.ts: built in [\d.]+ s, [a-z, ]+ ready again/);
+  expect(await pids()).toEqual(before);
+
+  await dev.ctrlC();
+  expect(processesOf(clone)).toEqual([]);
 });
