@@ -46,7 +46,6 @@ async function open(settings: Settings): Promise<void> {
     `\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it; logs are in ${places.logs})\n`,
   );
   if (process.argv.includes('--dev')) {
-    say('Sources are followed: what you change below apps/ and libs/ is compiled and started again.');
     await followSources(house, say, asked.signal);
   }
   await house.supervised;

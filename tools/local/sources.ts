@@ -36,6 +36,7 @@ export async function followSources(
   following.catch(
     (error: unknown) => signal.aborted || say(`Sources are followed no more: ${String(error)}`),
   );
+  say('Sources are followed: what you change below apps/ and libs/ is compiled and started again.');
   for (;;) {
     for (const part of house.parts) part.prepare();
     await wake.promise;
