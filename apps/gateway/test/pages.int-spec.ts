@@ -127,6 +127,27 @@ describe('cached pages', () => {
     expect((await page).html).toContain('two');
   });
 
+  it.each(['', '/last', '/feed.atom'])(
+    'a thread%s of which posts are deleted while it is asked for - is asked for again, not refused',
+    async (view) => {
+      const no = await house.board.thread('stays');
+      const doomed = [];
+      for (const i of [1, 2, 3]) doomed.push(await house.board.reply(no, `soon gone ${i}`));
+      await house.heardAll();
+      house.board.beforeAnswer = async () => {
+        const next = doomed.shift();
+        if (next === undefined) return;
+        await house.board.delete(no, next);
+        await house.heardAll();
+      };
+      const { status, html } = await house.get(`/b/thread/${no}${view}`);
+      house.board.beforeAnswer = undefined;
+      expect(status).toBe(200);
+      expect(html).toContain('stays');
+      expect(html).not.toContain('soon gone');
+    },
+  );
+
   it('the end of a thread that comes in many messages - does not show what was deleted meanwhile', async () => {
     const no = await house.board.thread('a long end');
     const reply = await house.board.reply(no, 'soon gone');

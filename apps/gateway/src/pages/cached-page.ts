@@ -1,4 +1,4 @@
-import { DomainError, type Lang } from '@board/contracts';
+import type { DomainError, Lang } from '@board/contracts';
 import type { BuiltPage } from './built-page.js';
 import type { Evictable } from './cache-store.js';
 import { isWhole, type Place } from './place.js';
@@ -70,12 +70,13 @@ export class CachedPage implements Evictable {
     this.drop();
   }
 
-  /** Takes what its owner answered. Throws `unavailable` when that is known to show what is gone. */
-  take(built: BuiltPage, current: boolean): void {
-    if (built.version < this.floor) throw new DomainError('unavailable');
+  /** Takes what its owner answered; false, and nothing is taken, when that is known to show what is gone. */
+  take(built: BuiltPage, current: boolean): boolean {
+    if (built.version < this.floor) return false;
     this.error = undefined;
     this.built = built;
     this.current = current && built.version >= this.known;
+    return true;
   }
 
   /** Takes what was put together without its owner, to be shown until that can be asked. */

@@ -15,6 +15,8 @@ import { typeOf } from './place.js';
 
 /** A flight that began before the wanted version was told is flown once more. */
 const ROUNDS = 2;
+/** And one during which an epoch or look ended, or a post that it brings was deleted, so often at most. */
+const ATTEMPTS = 6;
 
 /** Brings pages from their owner, at most one flight per page at a time. */
 @Injectable()
@@ -41,10 +43,10 @@ export class PageFlights {
 
   private async fly(page: CachedPage): Promise<void> {
     try {
-      for (let round = 1; round <= ROUNDS; round += 1) {
+      for (let round = 1; ; round += 1) {
         const home = await this.flyOnce(page);
-        if (home && (page.built?.version ?? -1) >= page.known) break;
-        if (!home && round === ROUNDS) throw new DomainError('unavailable');
+        if (home && (round >= ROUNDS || (page.built?.version ?? -1) >= page.known)) break;
+        if (round === ATTEMPTS) throw new DomainError('unavailable');
       }
       this.flights.inc({ outcome: 'ok' });
     } catch (error) {
@@ -55,7 +57,7 @@ export class PageFlights {
     }
   }
 
-  /** False when what came was of an epoch or look that has ended since. */
+  /** False when what came must not be shown: an epoch or look has ended since, or a post was deleted. */
   private async flyOnce(page: CachedPage): Promise<boolean> {
     const { generation, flowing } = this.known;
     const { moves, claimed } = page;
@@ -64,7 +66,8 @@ export class PageFlights {
     if (!source) return false;
     const built = await this.build(page, source);
     const undoubted = flowing && generation === this.known.generation;
-    page.take(built, undoubted && moves === page.moves && source.look === this.look.id);
+    const current = undoubted && moves === page.moves && source.look === this.look.id;
+    if (!page.take(built, current)) return false;
     page.flownFrom = page.flightBegan;
     if (built.version < claimed) page.refuted = Math.max(page.refuted, claimed);
     if (page.claimed === claimed) page.claimed = 0;
