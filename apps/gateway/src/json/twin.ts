@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { ownBytes } from '../http/own-bytes.js';
 
 const zip = promisify(gzip);
 const WORTH_ZIPPING_BYTES = 1_000;
@@ -14,8 +15,8 @@ export interface Twin {
 
 /** Writes a view down: `version` is that of what it shows, within `epoch`. */
 export async function makeTwin(view: { readonly epoch: string; readonly version: number }): Promise<Twin> {
-  const body = Buffer.from(JSON.stringify(view));
+  const body = ownBytes(Buffer.from(JSON.stringify(view)));
   const { epoch, version } = view;
   const twin = { epoch, etag: `W/"json-${epoch}.${version}"`, body };
-  return body.length < WORTH_ZIPPING_BYTES ? twin : { ...twin, zipped: await zip(body) };
+  return body.length < WORTH_ZIPPING_BYTES ? twin : { ...twin, zipped: ownBytes(await zip(body)) };
 }

@@ -6,6 +6,7 @@ import { mimeOf, ObjectNotFound, type ObjectStore } from '@board/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { STORE } from '../files/store.token.js';
+import { ownBytes } from '../http/own-bytes.js';
 
 const NAME = /^[a-z0-9][a-z0-9.-]{0,99}$/;
 const KEPT_BYTES = 8 * 1024 * 1024;
@@ -44,7 +45,7 @@ export class Assets {
 
   private async load(object: string): Promise<Asset> {
     try {
-      const identity = await buffer(await this.store.get(object));
+      const identity = ownBytes(await buffer(await this.store.get(object)));
       const asset = await compressed(identity, mimeOf(object));
       this.kept.set(object, asset);
       return asset;
@@ -66,7 +67,7 @@ async function compressed(identity: Buffer, bareMime: string): Promise<Asset> {
   return {
     mime,
     identity,
-    ...(zipped.length < identity.length && { gzip: zipped }),
-    ...(br.length < identity.length && { br }),
+    ...(zipped.length < identity.length && { gzip: ownBytes(zipped) }),
+    ...(br.length < identity.length && { br: ownBytes(br) }),
   };
 }

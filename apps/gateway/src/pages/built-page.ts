@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gunzip as gunzipBuffer, gzip as gzipBuffer } from 'node:zlib';
+import { ownBytes } from '../http/own-bytes.js';
 import { etagOf, type Stamp } from './claim.js';
 
 const brotli = promisify(brotliCompress);
@@ -81,5 +82,5 @@ function packing(
   bytes: Buffer,
 ): Packing {
   const own = ['content-encoding', coding, 'content-length', String(bytes.length)];
-  return { bytes, headers: [...contentHeaders, ...own, ...unchangedHeaders] };
+  return { bytes: ownBytes(bytes), headers: [...contentHeaders, ...own, ...unchangedHeaders] };
 }
