@@ -22,5 +22,15 @@ export const drawnConfig = {
   MEDIA_ORIGIN: origin,
 };
 
-export const rendererConfig = z.object({ ...commonConfig, ...storeConfig, ...drawnConfig });
+export const rendererConfig = z.object({
+  ...commonConfig,
+  ...storeConfig,
+  ...drawnConfig,
+  /** Memory for posts that were drawn; 64 MB hold some forty threads of a thousand posts in two languages. */
+  MEMO_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(64 * 1024 * 1024),
+});
 export type RendererConfig = z.infer<typeof rendererConfig>;

@@ -16,9 +16,6 @@ import { RENDERER_CONFIG, type RendererConfig } from './renderer.config.js';
 import { ThreadDeltaHandler } from './threads/thread-delta.handler.js';
 import { ThreadsController } from './threads/threads.controller.js';
 
-/** Some forty threads of a thousand posts in two languages. */
-const MEMO_BYTES = 64 * 1024 * 1024;
-
 @Module({})
 export class RendererModule {
   static with(config: RendererConfig): DynamicModule {
@@ -37,7 +34,7 @@ export class RendererModule {
               mediaOrigin: config.MEDIA_ORIGIN,
             }),
         },
-        { provide: BodyMemo, useFactory: () => new BodyMemo(MEMO_BYTES) },
+        { provide: BodyMemo, useFactory: () => new BodyMemo(config.MEMO_BYTES) },
         bodies,
         storeProvider,
         LookPublisher,
