@@ -2,22 +2,26 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildIfNeeded } from './local/build.ts';
+import { findNats } from './local/find-nats.ts';
 import { readSettings, ROOT } from './local/settings.ts';
-import { runningHouse } from './local/state.ts';
 
-const settings = readSettings();
-const natsUrl = settings.NATS_URL ?? runningHouse(settings.dataDir)?.natsUrl;
-if (!natsUrl && !settings.NATS_URL_FILE) {
-  console.error('No board runs from here. Start it with: npm start (or set NATS_URL).');
+const HELP = [undefined, 'help', '--help', '-h'];
+
+/** Gives the program's exit code. Throws when there is no board to ask, unless help is all that is wanted. */
+async function main(words: string[]): Promise<number> {
+  const settings = readSettings();
+  const nats = HELP.includes(words[0]) ? {} : { NATS_URL: findNats(settings), NATS_URL_FILE: '' };
+  await buildIfNeeded(() => {});
+  const { status } = spawnSync(process.execPath, [join(ROOT, 'apps/posts/dist/cli.js'), ...words], {
+    stdio: 'inherit',
+    env: { ...settings.env, ...nats },
+  });
+  return status ?? 1;
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  console.error((error as Error).message);
   process.exit(1);
 }
-await buildIfNeeded(() => {});
-const { status } = spawnSync(
-  process.execPath,
-  [join(ROOT, 'apps/posts/dist/cli.js'), ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-    env: { ...settings.env, ...(natsUrl && { NATS_URL: natsUrl }) },
-  },
-);
-process.exit(status ?? 1);

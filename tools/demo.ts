@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { buildIfNeeded } from './local/build.ts';
+import { findNats } from './local/find-nats.ts';
 import { readSettings } from './local/settings.ts';
-import { runningHouse } from './local/state.ts';
 
 const HELP = `Usage: npm run demo -- [posts] [--seed <number>]
 
@@ -40,18 +40,18 @@ async function main(): Promise<number> {
     return process.argv.some((arg) => arg === '--help' || arg === '-h') ? 0 : 1;
   }
   const settings = readSettings();
-  const natsUrl = settings.NATS_URL ?? runningHouse(settings.dataDir)?.natsUrl;
-  if (!natsUrl) {
-    console.error('No board runs from here. Start it with: npm start (or set NATS_URL).');
-    return 1;
-  }
+  const natsUrl = findNats(settings);
   await buildIfNeeded(() => {});
   // Only now: it stands on what was built.
-  const [{ fill }, { openStore, storeConfig }] = await Promise.all([
+  const [{ fill }, { openStore, storeConfig }, { readConfig }] = await Promise.all([
     import('./demo/fill.ts'),
     import('@board/storage'),
+    import('@board/platform'),
   ]);
-  const place = z.object(storeConfig).parse({ STORE_DIR: join(settings.dataDir, 'files'), ...settings.env });
+  const place = readConfig(z.object(storeConfig), {
+    STORE_DIR: join(settings.dataDir, 'files'),
+    ...settings.env,
+  });
   const store = await openStore(place);
   await fill({ natsUrl, store, ...asked }, (line) => console.log(line));
   return 0;

@@ -172,21 +172,18 @@ test('start - .env is read, and a service with a wrong value names it', async ()
   }
 });
 
+const board = (...words: string[]): Promise<string> =>
+  run('npm', ['run', '--silent', '--prefix', clone, 'board', '--', ...words]);
+
 test('board - the caretaker finds the board that runs here', async () => {
   const { address } = await start().open();
-  const said = await run('npm', [
-    'run',
-    '--silent',
-    '--prefix',
-    clone,
-    'board',
-    '--',
-    'add',
-    'new',
-    'Made by hand',
-  ]);
-  expect(said).toContain('new');
+  expect(await board('add', 'new', 'Made by hand')).toContain('new');
   await vi.waitFor(async () => expect(await page(`${address}/index.json`)).toContain('Made by hand'), 10_000);
+});
+
+test('board - help needs no board that runs, and all else says that there is none', async () => {
+  expect(await board('--help')).toContain('lock <board> <thread>');
+  await expect(board('list')).rejects.toThrow('No board runs from here. Start it with: npm start');
 });
 
 describe.runIf(process.getuid?.() === 0)('as root, in a folder that nobody else may enter', () => {

@@ -1,9 +1,12 @@
 import { DomainError } from '@board/contracts';
 import { Nats, RpcClient } from '@board/messaging';
+import { commonConfig, readConfig } from '@board/platform';
+import { z } from 'zod';
 import { COMMANDS, help, UsageError } from './cli/commands.js';
 
 /** A NATS that is there answers at once; one that is not should not keep a person waiting. */
 const CONNECT_MS = 5_000;
+const CliConfig = z.object({ NATS_URL: commonConfig.NATS_URL });
 const DONE = 0;
 const REFUSED = 1;
 const MISUSED = 2;
@@ -38,14 +41,14 @@ async function main([name, ...args]: string[]): Promise<number> {
 }
 
 async function connect(): Promise<Nats> {
-  const url = process.env['NATS_URL'] ?? 'nats://127.0.0.1:4222';
+  const { NATS_URL } = readConfig(CliConfig, process.env);
   const late = new Promise<never>((_, reject) => {
     setTimeout(
       () => reject(new Error('NATS cannot be reached. Is the board running, and NATS_URL right?')),
       CONNECT_MS,
     ).unref();
   });
-  return Promise.race([Nats.open({ service: 'board-cli', url }), late]);
+  return Promise.race([Nats.open({ service: 'board-cli', url: NATS_URL }), late]);
 }
 
 function sentence(error: unknown, usage: string): string {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListBoards } from '@board/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,9 +15,16 @@ describe('the command line', () => {
   });
   afterAll(() => house?.stop());
 
-  function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  interface Outcome {
+    code: number;
+    out: string;
+    err: string;
+  }
+  const run = (...args: string[]): Promise<Outcome> => runWith({ NATS_URL: house.nats.url }, ...args);
+
+  function runWith(given: Record<string, string>, ...args: string[]): Promise<Outcome> {
     return new Promise((resolve) => {
-      const env = { ...process.env, NATS_URL: house.nats.url };
+      const env = { ...process.env, ...given };
       const child = execFile(process.execPath, [CLI, ...args], { env }, (_, out, err) =>
         resolve({ code: child.exitCode ?? -1, out: out.trim(), err: err.trim() }),
       );
@@ -124,5 +133,20 @@ describe('the command line', () => {
     expect(await run('list', 'b')).toMatchObject({ code: 2 });
     expect((await run('dance')).err).toContain('There is no command "dance".');
     expect(await run('--help')).toMatchObject({ code: 0 });
+  });
+
+  it('finds NATS by a file, as a mounted secret is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'board-cli-'));
+    const file = join(folder, 'nats-url');
+    try {
+      await writeFile(file, `${house.nats.url}\n`);
+      expect((await runWith({ NATS_URL_FILE: file }, 'list')).out).toContain('/b/');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    expect(await runWith({ NATS_URL_FILE: file }, 'list')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('NATS_URL_FILE cannot be read') as string,
+    });
   });
 });
