@@ -131,7 +131,7 @@ describe('cached pages', () => {
     'a thread%s of which posts are deleted while it is asked for - is asked for again, not refused',
     async (view) => {
       const no = await house.board.thread('stays');
-      const doomed = [];
+      const doomed: number[] = [];
       for (const i of [1, 2, 3]) doomed.push(await house.board.reply(no, `soon gone ${i}`));
       await house.heardAll();
       house.board.beforeAnswer = async () => {
