@@ -9,14 +9,21 @@ import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const COMMANDS = { start: 'start.ts', test: 'test.ts', board: 'board.ts', demo: 'demo.ts' };
+const COMMANDS = {
+  start: 'start.ts',
+  test: 'test.ts',
+  board: 'board.ts',
+  demo: 'demo.ts',
+  bench: '../test/bench/run.ts',
+};
 /** Commands that explain themselves. */
-const OWN_HELP = ['board', 'demo'];
+const OWN_HELP = ['board', 'demo', 'bench'];
 const HELP = `Usage: npm start              run the board on this machine, and print its address
        npm run dev            the same, and take over every change of the sources
        npm test               run every suite (npm run test:all: the slow ones too)
        npm run board -- …     care for a running board (npm run board -- help)
        npm run demo -- 1000   fill a running board with that many posts (npm run demo -- --help)
+       npm run bench          measure speed and memory (npm run bench -- --help)
 
 Configuration: .env, as .env.example explains.`;
 
