@@ -8,7 +8,7 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     // Two processes at a time: the servers that the suites start want the machine too.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // The libraries' builds are plain JavaScript that Node loads itself; only the code under test is transformed.
     server: { deps: { external: [/\/libs\/[^/]+\/dist\//] } },
     projects: [

@@ -8,19 +8,23 @@ export function languageOf(headers: {
   cookie?: string | undefined;
   'accept-language'?: string | undefined;
 }): Lang {
-  const chosen = Lang.safeParse(cookieOf(headers.cookie, 'lang'));
-  if (chosen.success) return chosen.data;
+  const chosen = spoken(cookieOf(headers.cookie, 'lang'));
+  if (chosen) return chosen;
   let best: Lang = 'en';
   let weight = 0;
   for (const range of (headers['accept-language'] ?? '').slice(0, 400).split(',')) {
     const [tag, ...parameters] = range.trim().toLowerCase().split(';');
-    const spoken = Lang.safeParse(tag === '*' ? 'en' : tag?.split('-')[0]);
+    const lang = spoken(tag === '*' ? 'en' : tag?.split('-')[0]);
     const q = Number(
       parameters.map((word) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(word)?.[1]).find(Boolean) ?? 1,
     );
-    if (spoken.success && q > weight) [best, weight] = [spoken.data, q];
+    if (lang && q > weight) [best, weight] = [lang, q];
   }
   return best;
+}
+
+function spoken(word: string | undefined): Lang | undefined {
+  return Lang.options.find((lang) => lang === word);
 }
 
 /** The value of one cookie out of a `Cookie` header, as it stands there. */
