@@ -7,8 +7,8 @@ export default defineConfig({
   // Said here because a spec lies outside of its workspace's tsconfig, where the build finds the same two settings.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    // Of two cores: specs wait more than they work, but the servers that they start want the machine too.
-    maxWorkers: 3,
+    // Specs wait more than they work, but the servers that they start want the machine too.
+    maxWorkers: 2,
     // The libraries' builds are plain JavaScript that Node loads itself; only the code under test is transformed.
     server: { deps: { external: [/\/libs\/[^/]+\/dist\//] } },
     projects: [
