@@ -115,7 +115,7 @@ describe('who wrote a post', () => {
     await reply(page, 'regretted at once');
     const mine = page.locator('article.post', { hasText: 'regretted at once' });
     const seen = other.locator('article.post', { hasText: 'regretted at once' });
-    await seen.locator('img').waitFor();
+    await Promise.all([seen.locator('img').waitFor(), mine.locator('.take-back').waitFor()]);
     expect(await page.locator('.take-back').count()).toBe(1);
     expect(await other.locator('.take-back').count()).toBe(0);
 
