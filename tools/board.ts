@@ -10,7 +10,7 @@ const HELP = [undefined, 'help', '--help', '-h'];
 /** Gives the program's exit code. Throws when there is no board to ask, unless help is all that is wanted. */
 async function main(words: string[]): Promise<number> {
   const settings = readSettings();
-  const nats = HELP.includes(words[0]) ? {} : { NATS_URL: findNats(settings), NATS_URL_FILE: '' };
+  const nats = HELP.includes(words[0]) ? {} : findNats(settings);
   await buildIfNeeded(() => {});
   const { status } = spawnSync(process.execPath, [join(ROOT, 'apps/posts/dist/cli.js'), ...words], {
     stdio: 'inherit',

@@ -40,20 +40,21 @@ async function main(): Promise<number> {
     return process.argv.some((arg) => arg === '--help' || arg === '-h') ? 0 : 1;
   }
   const settings = readSettings();
-  const natsUrl = findNats(settings);
+  const nats = findNats(settings);
   await buildIfNeeded(() => {});
   // Only now: it stands on what was built.
-  const [{ fill }, { openStore, storeConfig }, { readConfig }] = await Promise.all([
+  const [{ fill }, { openStore, storeConfig }, { commonConfig, readConfig }] = await Promise.all([
     import('./demo/fill.ts'),
     import('@board/storage'),
     import('@board/platform'),
   ]);
-  const place = readConfig(z.object(storeConfig), {
+  const { NATS_URL, ...place } = readConfig(z.object({ NATS_URL: commonConfig.NATS_URL, ...storeConfig }), {
     STORE_DIR: join(settings.dataDir, 'files'),
     ...settings.env,
+    ...nats,
   });
   const store = await openStore(place);
-  await fill({ natsUrl, store, ...asked }, (line) => console.log(line));
+  await fill({ natsUrl: NATS_URL, store, ...asked }, (line) => console.log(line));
   return 0;
 }
 

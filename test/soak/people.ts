@@ -168,7 +168,7 @@ export class People {
     return Array.from({ length: count }, async (_, index) => {
       for (let turn = index; !signal.aborted; turn += 1) {
         await thing(turn).catch((error: unknown) => this.wrongs.push(String(error)));
-        await pause(everyMs, undefined, { signal }).catch(() => {});
+        await pause(everyMs);
       }
     });
   }

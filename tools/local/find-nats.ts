@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { Settings } from './settings.ts';
 import { runningHouse } from './state.ts';
 
 /**
- * The NATS of the board that .env points at, else of the one that runs from here. Throws what to do when there is none,
- * and when `NATS_URL_FILE` cannot be read.
+ * What to add to the environment so that it says where NATS is: nothing where .env does, else the NATS of the board that
+ * runs from here. Throws what to do when there is none.
  */
-export function findNats(settings: Settings): string {
-  const { NATS_URL, NATS_URL_FILE, dataDir } = settings;
-  const url =
-    NATS_URL ?? (NATS_URL_FILE ? readFileSync(NATS_URL_FILE, 'utf8').trim() : runningHouse(dataDir)?.natsUrl);
+export function findNats({ NATS_URL, NATS_URL_FILE, dataDir }: Settings): { NATS_URL?: string } {
+  if (NATS_URL ?? NATS_URL_FILE) return {};
+  const url = runningHouse(dataDir)?.natsUrl;
   if (!url) throw new Error('No board runs from here. Start it with: npm start (or set NATS_URL).');
-  return url;
+  return { NATS_URL: url };
 }

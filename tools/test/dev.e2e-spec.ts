@@ -107,10 +107,13 @@ test('dev - a service that starts again is its understudy, and Ctrl-C ends those
         .filter(({ name }) => name.endsWith("'s understudy"))
         .map(({ name, pid }) => [name.replace("'s understudy", ''), pid]),
     );
-  const before = await vi.waitUntil(async () => {
-    const found = await understudies();
-    return SERVICES.every((name) => found[name]) && found;
-  });
+  const before = await vi.waitUntil(
+    async () => {
+      const found = await understudies();
+      return SERVICES.every((name) => found[name]) && found;
+    },
+    { timeout: 60_000, interval: 50 },
+  );
   await change('libs/contracts/src/index.ts', '', '// Changed.\n');
   await dev.says(/contracts\/src\/index\.ts: built in [\d.]+ s, [a-z, ]+ ready again/);
   expect(await pids()).toEqual(before);
