@@ -8,7 +8,7 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     // Specs wait more than they work, but the servers that they start want the machine too.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // The libraries' builds are plain JavaScript that Node loads itself; only the code under test is transformed.
     server: { deps: { external: [/\/libs\/[^/]+\/dist\//] } },
     projects: [
@@ -39,7 +39,6 @@ export default defineConfig({
           exclude: NEVER,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {

@@ -28,7 +28,7 @@ const vitest = (name: string, slow = false): Suite => ({
       `--outputFile.json=${report}`,
     ];
     try {
-      const code = await runProgram([join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], ROOT, signal);
+      const code = await runProgram([join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], signal);
       return countVitest(await readFile(report, 'utf8').catch(() => undefined), code);
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -40,7 +40,7 @@ const vitest = (name: string, slow = false): Suite => ({
 const script = (name: string): Suite => ({
   name,
   run: async (signal) => {
-    const passed = (await runProgram([npmProgram(), 'run', '--silent', name], ROOT, signal)) === 0;
+    const passed = (await runProgram([npmProgram(), 'run', '--silent', name], signal)) === 0;
     return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
   },
 });

@@ -52,12 +52,13 @@ export class Start {
 
   constructor(folder: string, env: Record<string, string> = {}, script = 'start') {
     this.folder = folder;
+    const { NODE_COMPILE_CACHE: _, ...inherited } = process.env;
     // In a process group of its own: a terminal sends Ctrl-C to the whole group.
     this.child = spawn('npm', ['run', script], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...ANY_PORTS, ...NO_FLOOD_RULE, ...env },
+      env: { ...inherited, ...ANY_PORTS, ...NO_FLOOD_RULE, ...env },
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
