@@ -1,4 +1,12 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+
+/**
+ * Below the ports that systems give to outgoing connections (Linux from 32,768): one of those may be taken before its
+ * server is up, or while that is being started again. Above those that browsers refuse to open.
+ */
+const FIRST = 11_000;
+const BEYOND = 32_768;
 
 /** True when nobody listens on `port` of `host`. */
 export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
@@ -9,17 +17,13 @@ export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
-/** A port of 127.0.0.1 that the system says is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const address = probe.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port was given'));
-      probe.close(() => resolve(address.port));
-    });
-  });
+/** A port of 127.0.0.1, chosen by lot, that nobody listens on now. Throws when a hundred in a row are taken. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = randomInt(FIRST, BEYOND);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port found from ${FIRST} to ${BEYOND - 1}`);
 }
 
 /**

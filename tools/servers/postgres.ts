@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,6 +28,8 @@ export interface PostgresServer extends Server {
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
+  /** Sends a signal and waits until no process of it is left: its backends go on answering until they notice. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
   /** A new database, a copy of `board`; gives its URL. Nobody may be connected to `board` meanwhile. */
   createDatabase(name?: string): Promise<string>;
 }
@@ -60,7 +62,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     await options.prepare?.(url('board'));
   }
   let created = 0;
-  const { stop } = server;
+  const { stop, kill } = server;
   return Object.assign(server, {
     url: url('board'),
     port,
@@ -70,6 +72,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
         `CREATE DATABASE ${name} TEMPLATE board STRATEGY ${options.fsync === false ? 'FILE_COPY' : 'WAL_LOG'}`,
       );
       return url(name);
+    },
+    kill: async (signal?: NodeJS.Signals) => {
+      await kill(signal);
+      await untilNobodyIsIn(dataDir);
     },
     stop: async () => {
       await stop();
@@ -210,6 +216,17 @@ async function removeStaleLock(dataDir: string): Promise<void> {
   if (process.platform !== 'linux' || !existsSync(file)) return;
   const pid = readFileSync(file, 'utf8').split('\n')[0]?.trim();
   if (cwdOf(pid) !== realpathSync(dataDir)) await rm(file, { force: true });
+}
+
+/** Backends run in the data folder too. Throws when one of them does not end. */
+async function untilNobodyIsIn(dataDir: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const folder = realpathSync(dataDir);
+  const deadline = Date.now() + 20_000;
+  while ((await readdir('/proc')).some((pid) => cwdOf(pid) === folder)) {
+    if (Date.now() > deadline) throw new Error(`a process of Postgres in ${folder} does not end`);
+    await delay(20);
+  }
 }
 
 function cwdOf(pid: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { SERVICE_NODE_FLAGS } from '@board/tools/servers';
+import { freePort, SERVICE_NODE_FLAGS } from '@board/tools/servers';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 /** A service that says nothing for this long after its start will not come up any more. */
@@ -67,6 +67,8 @@ export class ServiceProcess {
 
   /** Resolves when the service has said that it is ready; throws with its last lines when it ends before that. */
   async start(): Promise<void> {
+    // Kept over restarts, as people have its address.
+    if (this.env['HTTP_PORT'] === '0') this.env['HTTP_PORT'] = String(await freePort());
     const child = spawn(process.execPath, [...SERVICE_NODE_FLAGS, this.entry], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -98,7 +100,6 @@ export class ServiceProcess {
       throw new Error(`${this.name} did not start: ${outcome}\n${this.tail()}`);
     }
     this.ready = outcome;
-    if (outcome.url) this.env['HTTP_PORT'] = new URL(outcome.url).port;
   }
 
   /** Changes settings for its next start. */
