@@ -25,6 +25,11 @@ function unlessMissing(error: unknown): void {
   if (!isMissing) throw error;
 }
 
+/** nats-server 2.9 may write a consumer's state while it removes its folder: the consumer is gone, the folder is not. */
+function unlessWrittenTo(error: unknown): void {
+  if (!(error instanceof JetStreamApiError && error.message.includes('directory not empty'))) throw error;
+}
+
 /** What a handler was told, and what it does with it. */
 class Ear {
   readonly heard: { word: string; by: string; at: number; id: string }[] = [];
@@ -324,7 +329,7 @@ describe.each(natsServerBinaries())('Durable events on nats-server $version', ({
 
   it.each([
     ['its stream', (name: string) => manager.streams.delete(name)],
-    ['its consumer', (name: string) => manager.consumers.delete(name, DURABLE)],
+    ['its consumer', (name: string) => manager.consumers.delete(name, DURABLE).catch(unlessWrittenTo)],
   ])('flow again after somebody deleted %s', async (_what, remove) => {
     await listen();
     await say('before');
