@@ -27,7 +27,8 @@ export interface FeedOptions {
   onRestored(how: { recreated: boolean }): void;
 }
 
-const REOPEN_MS = [50, 100, 250, 500, 1_000];
+/** Waits before the stream is looked for again; short, as all that is shown is in doubt meanwhile. */
+const REOPEN_MS = [50, 100, 250];
 /** NATS says that it is there every second; two silences mean that it is not. */
 const HEARTBEAT_MS = 1_000;
 /** When NATS may forget a consumer that nobody reads: after an interruption there is always a new one. */

@@ -40,7 +40,8 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     if (this.streams.length === 0) return;
     await this.look();
-    void this.watch();
+    // Ends with an error only when the connection is closed.
+    this.watch().catch(() => undefined);
   }
 
   onApplicationShutdown(): void {
@@ -49,8 +50,10 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
 
   private async watch(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      await pause(WATCH_MS, this.stopping.signal);
-      if (!this.stopping.signal.aborted && this.nats.connected) await this.look();
+      // A NATS that comes back may have lost all it had: it is looked at at once.
+      await pause(WATCH_MS, this.nats.session);
+      await this.nats.untilConnected(Infinity, this.stopping.signal);
+      if (!this.stopping.signal.aborted) await this.look();
     }
   }
 
