@@ -38,7 +38,7 @@ async function open(settings: Settings): Promise<void> {
   await buildIfNeeded(say);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
   ledger = new Ledger(settings.dataDir);
-  const places = makePlaces(settings.dataDir, say);
+  const places = makePlaces(settings, say);
   say('Starting …');
   const house = await startHouse(settings, places, ledger, say, asked.signal);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);

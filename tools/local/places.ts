@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { canReach, postgresUser, SHARED_DIR } from '../servers/index.ts';
-import { ROOT } from './settings.ts';
+import { join } from 'node:path';
+import { databaseFolder } from './database-folder.ts';
 import type { Say } from './programs.ts';
+import type { Settings } from './settings.ts';
 
 export interface Places {
   postgres: string;
@@ -14,8 +13,9 @@ export interface Places {
   compileCache: string;
 }
 
-/** Makes the folders of the local house below `dataDir`; Postgres' elsewhere if its user cannot enter there. */
-export function makePlaces(dataDir: string, say: Say): Places {
+/** Makes the folders of the local house below its data folder; Postgres' elsewhere if its user cannot enter there. */
+export function makePlaces(settings: Settings, say: Say): Places {
+  const { dataDir } = settings;
   const places = {
     nats: join(dataDir, 'nats'),
     files: join(dataDir, 'files'),
@@ -25,14 +25,6 @@ export function makePlaces(dataDir: string, say: Say): Places {
   };
   for (const folder of Object.values(places)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o711);
-  return { ...places, postgres: join(postgresFolder(dataDir, say), 'postgres') };
-}
-
-function postgresFolder(dataDir: string, say: Say): string {
-  if (canReach(postgresUser(join(dataDir, 'postgres')), dataDir)) return dataDir;
-  const mark = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
-  const folder = join(SHARED_DIR, `${basename(ROOT)}-${mark}`);
-  say(`The user that Postgres runs as cannot enter ${dataDir}: the database is in ${folder}`);
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
-  return folder;
+  const isElsewhere = settings.DATABASE_URL || settings.DATABASE_URL_FILE;
+  return { ...places, postgres: join(isElsewhere ? dataDir : databaseFolder(dataDir, say), 'postgres') };
 }

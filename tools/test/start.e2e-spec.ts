@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isRunning } from '../local/identity.ts';
 import { run } from '../servers/index.ts';
@@ -188,38 +187,83 @@ test('board - help needs no board that runs, and all else says that there is non
 
 describe.runIf(process.getuid?.() === 0)('as root, in a folder that nobody else may enter', () => {
   let closed: string;
+  let board: string;
+  const databases = new Set<string>();
 
   beforeAll(async () => {
     closed = realpathSync(await mkdtemp('/root/board-closed-'));
     await chmod(closed, 0o700);
-    await cloneInto(join(closed, 'board'));
+    board = join(closed, 'board');
+    await cloneInto(board);
   });
 
   afterAll(async () => {
     await endAllOf(closed);
-    await rm(closed, { recursive: true, force: true });
-    await rm(databaseFolder(), { recursive: true, force: true });
+    for (const folder of [closed, ...databases]) await rm(folder, { recursive: true, force: true });
   });
 
-  function databaseFolder(): string {
-    const root = join(closed, 'board');
-    return join(
-      '/var/lib/board',
-      `${basename(root)}-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`,
-    );
+  /** The folder of the database, as a start has said it. */
+  function databaseOf(started: Start): string {
+    const [, folder = ''] = /The database is in (\S+), where/.exec(started.text) ?? [];
+    databases.add(folder);
+    return folder;
   }
 
   test('start - the database goes where its user can go, the start says so, and it lasts', async () => {
-    const first = start({}, join(closed, 'board'));
+    const first = start({}, board);
     const { address } = await first.open();
-    expect(first.text).toContain(`the database is in ${databaseFolder()}`);
+    expect(databaseOf(first)).toMatch(/^\/var\/lib\/board\/board-/);
     expect(first.text).toContain('its programs are in /var/lib/board/postgres-');
     expect(readFileSync(`/proc/${await first.pidOf('postgres')}/cmdline`, 'utf8')).toMatch(
       /^\/var\/lib\/board\//,
     );
     const thread = await startThread(address, 'kept elsewhere');
     await first.ctrlC();
-    const { address: next } = await start({}, join(closed, 'board')).open();
+    const { address: next } = await start({}, board).open();
     expect(await page(next + thread)).toContain('kept elsewhere');
+  });
+
+  test('start - where another board was removed, a new one begins empty', async () => {
+    const old = start({}, board);
+    const thread = await startThread((await old.open()).address, 'removed with its board');
+    await old.ctrlC();
+    await rm(join(board, '.data'), { recursive: true });
+    const fresh = start({}, board);
+    const { address } = await fresh.open();
+    expect((await fetch(address + thread)).status).toBe(404);
+    expect(databaseOf(fresh)).not.toBe(databaseOf(old));
+  });
+
+  test('start - a board that is moved keeps its database, a copy is told that it has none', async () => {
+    const before = start({}, board);
+    const thread = await startThread((await before.open()).address, 'moved along');
+    await before.ctrlC();
+    const moved = join(closed, 'moved');
+    await rename(board, moved);
+    board = moved;
+    const after = start({}, board);
+    expect(await page((await after.open()).address + thread)).toContain('moved along');
+    expect(databaseOf(after)).toBe(databaseOf(before));
+    await after.ctrlC();
+
+    const copy = join(closed, 'copy');
+    await cp(join(board, '.data'), copy, { recursive: true });
+    const refused = start({ DATA_DIR: copy }, board);
+    expect(await refused.exit).toBe(1);
+    expect(refused.text).toContain(`${copy} is a copy of ${board}/.data, and two boards cannot share`);
+  });
+
+  test('start - a database that its user may not enter any more goes where it may', async () => {
+    const around = join(parent, 'around');
+    const env = { DATA_DIR: join(around, 'data') };
+    await mkdir(around, { mode: 0o755 });
+    const before = start(env);
+    const thread = await startThread((await before.open()).address, 'made where everybody may enter');
+    await before.ctrlC();
+    expect(before.text).not.toContain('The database is in');
+    await chmod(around, 0o700);
+    const after = start(env);
+    expect(await page((await after.open()).address + thread)).toContain('made where everybody may enter');
+    expect(databaseOf(after)).toMatch(/^\/var\/lib\/board\/board-/);
   });
 });
