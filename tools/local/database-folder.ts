@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { canReach, postgresUser, SHARED_DIR } from '../servers/index.ts';
@@ -25,7 +25,7 @@ export function databaseFolder(dataDir: string, say: Say): string {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   // Made where the house stood before, or with other rights.
   if (!noted && existsSync(inside)) execFileSync('mv', [inside, folder]);
-  writeFileSync(noteIn(dataDir), JSON.stringify({ dataDir, folder } satisfies Note), { mode: 0o600 });
+  writeNote({ dataDir, folder });
   return folder;
 }
 
@@ -34,6 +34,13 @@ const noteIn = (dataDir: string): string => join(dataDir, 'database.json');
 function readNote(dataDir: string): Note | undefined {
   const file = noteIn(dataDir);
   return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+}
+
+/** A kill in the middle leaves the note as it was. */
+function writeNote(note: Note): void {
+  const file = noteIn(note.dataDir);
+  writeFileSync(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 function copied(dataDir: string, noted: Note): Error {
