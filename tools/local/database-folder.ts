@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { canReach, postgresUser, SHARED_DIR } from '../servers/index.ts';
 import type { Say } from './programs.ts';
+import { replaceFile } from './replace-file.ts';
+import { hasSecrets } from './secrets.ts';
 import { ROOT } from './settings.ts';
 
 const schema = z.object({ dataDir: z.string(), folder: z.string() });
@@ -25,7 +27,7 @@ export function databaseFolder(dataDir: string, say: Say): string {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   // Made where the house stood before, or with other rights.
   if (!noted && existsSync(inside)) execFileSync('mv', [inside, folder]);
-  writeNote({ dataDir, folder });
+  replaceFile(noteIn(dataDir), { dataDir, folder } satisfies Note);
   return folder;
 }
 
@@ -34,13 +36,6 @@ const noteIn = (dataDir: string): string => join(dataDir, 'database.json');
 function readNote(dataDir: string): Note | undefined {
   const file = noteIn(dataDir);
   return existsSync(file) ? schema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
-}
-
-/** A kill in the middle leaves the note as it was. */
-function writeNote(note: Note): void {
-  const file = noteIn(note.dataDir);
-  writeFileSync(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }
 
 function copied(dataDir: string, noted: Note): Error {
@@ -54,6 +49,6 @@ function newFolder(dataDir: string): string {
   const mark = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
   const folder = join(SHARED_DIR, `${basename(ROOT)}-${mark}`);
   // Where no secrets were made yet, it is of a house that stood here and was removed, and its password with it.
-  const anothers = existsSync(folder) && !existsSync(join(dataDir, 'secrets.json'));
+  const anothers = existsSync(folder) && !hasSecrets(dataDir);
   return anothers ? `${folder}-${randomBytes(4).toString('hex')}` : folder;
 }

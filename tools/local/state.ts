@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { endProcess, identify, isRunning, type Identity } from './identity.ts';
+import { replaceFile } from './replace-file.ts';
 
 const identity = z.object({ name: z.string(), pid: z.number(), started: z.string() });
 const schema = z.object({
@@ -69,9 +70,7 @@ export class Ledger {
   }
 
   private write(): void {
-    const file = fileIn(this.dataDir);
-    writeFileSync(`${file}.new`, JSON.stringify(this.state, null, 2), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    replaceFile(fileIn(this.dataDir), this.state);
   }
 }
 

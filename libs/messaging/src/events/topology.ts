@@ -40,8 +40,7 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     if (this.streams.length === 0) return;
     await this.look();
-    // Ends with an error only when the connection is closed.
-    this.watch().catch(() => undefined);
+    void this.watch();
   }
 
   onApplicationShutdown(): void {
@@ -49,11 +48,17 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async watch(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      // A NATS that comes back may have lost all it had: it is looked at at once.
-      await pause(WATCH_MS, this.nats.session);
-      await this.nats.untilConnected(Infinity, this.stopping.signal);
-      if (!this.stopping.signal.aborted) await this.look();
+    const { signal } = this.stopping;
+    try {
+      while (!signal.aborted) {
+        // A NATS that comes back may have lost all it had: it is looked at at once.
+        await pause(WATCH_MS, this.nats.session);
+        await this.nats.untilConnected(Infinity, signal);
+        if (!signal.aborted) await this.look();
+      }
+    } catch (error) {
+      // Waiting for NATS ends so when the service stops; nothing else may.
+      if (!signal.aborted) throw error;
     }
   }
 
