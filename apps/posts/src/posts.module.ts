@@ -1,4 +1,4 @@
-import { MessagingModule } from '@board/messaging';
+import { MessagingModule, natsAddress } from '@board/messaging';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BoardsModule } from './boards/boards.module.js';
 import { CitesModule } from './cites/cites.module.js';
@@ -21,7 +21,7 @@ export class PostsModule {
       imports: [
         MessagingModule.forRoot({
           service: 'posts',
-          url: config.NATS_URL,
+          ...natsAddress(config),
           streams: [{ name: STREAM, subjects: ['evt.posts.>'] }],
         }),
         DatabaseModule,
