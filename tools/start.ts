@@ -2,7 +2,9 @@
 import { once } from 'node:events';
 import { buildIfNeeded } from './local/build.ts';
 import { startHouse } from './local/house.ts';
+import { judgeSettings } from './local/judge-settings.ts';
 import { makePlaces } from './local/places.ts';
+import { placesOf, refuseTaken } from './local/ports.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 import { followSources } from './local/sources.ts';
@@ -36,7 +38,9 @@ async function open(settings: Settings): Promise<void> {
   }
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
+  await judgeSettings(settings);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
+  await refuseTaken(placesOf(settings));
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
   say('Starting …');
