@@ -3,6 +3,7 @@ import { connectMessaging, setContextHooks } from '@board/messaging';
 import { bootstrap, loadConfig, requestContext } from '@board/platform';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
+import { openDoor } from './http/open-door.js';
 import { fastifyOptions, installEdge } from './http/server.js';
 import { installCachedPages } from './pages/cached-pages.hook.js';
 
@@ -19,8 +20,5 @@ await bootstrap({
     installEdge(app);
     connectMessaging(app);
   },
-  listen: async (app) => {
-    await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-    return app.getUrl();
-  },
+  listen: (app) => openDoor(app, config),
 });

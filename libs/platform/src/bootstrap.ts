@@ -20,7 +20,7 @@ export interface BootstrapOptions {
    * (`app.getHttpAdapter().getInstance()`), which run before all others.
    */
   connect?: (app: NestFastifyApplication) => void | Promise<void>;
-  /** Opens the public port and returns its address; absent for a service without HTTP. */
+  /** Opens the public port, or a socket, and returns its address; absent for a service without HTTP. */
   listen?: (app: NestFastifyApplication) => Promise<string>;
   /** Options of Fastify, or an instance of it. */
   fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
