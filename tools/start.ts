@@ -1,6 +1,7 @@
 /** `npm start`: the whole board on this machine, until Ctrl-C; `npm run dev` (`--dev`): with every change of its sources. */
 import { once } from 'node:events';
 import { buildIfNeeded } from './local/build.ts';
+import { helpOfStart } from './local/help.ts';
 import { startHouse } from './local/house.ts';
 import { judgeSettings } from './local/judge-settings.ts';
 import { makePlaces } from './local/places.ts';
@@ -47,7 +48,7 @@ async function open(settings: Settings): Promise<void> {
   const house = await startHouse(settings, places, ledger, say, asked.signal);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   say(
-    `\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it; logs are in ${places.logs})\n`,
+    `\nThe board is open: ${house.address}${house.address.startsWith('unix:') ? '' : '/'}   (ready in ${seconds} s; Ctrl-C ends it; logs are in ${places.logs})\n`,
   );
   if (process.argv.includes('--dev')) {
     await followSources(house, say, asked.signal);
@@ -77,4 +78,8 @@ async function main(): Promise<number> {
   return failure ? 1 : 0;
 }
 
+if (process.argv.some((word) => word === '--help' || word === '-h')) {
+  say(helpOfStart(readSettings()));
+  process.exit(0);
+}
 process.exit(await main());

@@ -7,8 +7,6 @@ import { ROOT, SETTINGS, type Settings } from './settings.ts';
 /** Keys of Node itself and of these tools, which may stand in .env too. */
 const OTHERS = /^(NODE_[A-Z_]+|TZ|BOARD_CACHE)$/;
 
-const DATABASE_URL = 'postgres://127.0.0.1/board';
-
 /** The schema of a service's configuration: the one that its built config file exports. */
 export async function schemaOf(service: Service): Promise<z.ZodObject> {
   const exported = (await import(join(ROOT, `apps/${service}/dist/${service}.config.js`))) as object;
@@ -20,49 +18,52 @@ export async function schemaOf(service: Service): Promise<z.ZodObject> {
 }
 
 /**
- * Throws one list of everything that is wrong in .env and the environment: values of the starter and of the services,
- * and keys in .env that are no settings. Services must be built. What the starter gives them counts as given.
+ * Throws one list of everything that is wrong in .env and the environment: values of the starter, values that services
+ * are to be given, and keys in .env that are no settings. Services must be built.
  */
 export async function judgeSettings(
   settings: Settings,
-  services: readonly Service[] = SERVICES,
+  envs: Partial<Record<Service, Record<string, string>>> = envsOfHouse(settings),
 ): Promise<void> {
   const { judgeConfig } = await import('@board/platform/config');
   const schemas = await Promise.all(SERVICES.map(async (name) => [name, await schemaOf(name)] as const));
   const faults = new Map(settings.faults.map(({ key, problem }) => [key, problem]));
   for (const [name, schema] of schemas) {
-    if (!services.includes(name)) continue;
-    const env = { ...standIns(settings.env, name), ...settings.env };
-    for (const { key, problem } of judgeConfig(schema, env).faults)
-      if (!faults.has(key)) faults.set(key, problem);
+    const found = envs[name] ? judgeConfig(schema, envs[name]).faults : [];
+    for (const { key, problem } of found) if (!faults.has(key)) faults.set(key, problem);
   }
-  const known = [...SETTINGS, ...schemas.flatMap(([, schema]) => Object.keys(schema.shape))];
-  for (const key of Object.keys(settings.fromFile)) {
-    if (known.includes(key.replace(/_FILE$/, '')) || known.includes(key) || OTHERS.test(key)) continue;
-    faults.set(key, `is not a setting${guess(key, known)}`);
-  }
+  const keys = [...SETTINGS, ...schemas.flatMap(([, schema]) => Object.keys(schema.shape))];
+  const known = new Set([...keys, ...keys.map((key) => `${key}_FILE`)]);
+  for (const key of Object.keys(settings.fromFile))
+    if (!known.has(key) && !OTHERS.test(key)) faults.set(key, `is not a setting${guess(key, [...known])}`);
   if (faults.size === 0) return;
   const lines = Array.from(faults, ([key, problem]) => `  ${key}: ${problem}${originOf(key, settings)}`);
   throw new Error(`Nothing was started, since settings are wrong:\n${lines.join('\n')}`);
 }
 
-/** Something that fits, for each key that the house makes itself when nobody gives it. */
-function standIns(env: Record<string, string>, service: Service): Record<string, string> {
-  const made = {
-    ...Object.fromEntries(SECRETS_OF[service].map((key) => [key, '-'.repeat(32)])),
-    DATABASE_URL,
+/** What services of a house are given, with something that fits for each key that it makes itself when nobody gives it. */
+function envsOfHouse({ env }: Settings): Record<Service, Record<string, string>> {
+  const standIn = (key: string): string =>
+    key === 'DATABASE_URL' ? 'postgres://127.0.0.1/board' : '-'.repeat(32);
+  const envOf = (name: Service): Record<string, string> => {
+    const made = ['DATABASE_URL', ...SECRETS_OF[name]].filter((key) => !env[`${key}_FILE`]);
+    return { ...Object.fromEntries(made.map((key) => [key, standIn(key)])), ...env };
   };
-  return Object.fromEntries(Object.entries(made).filter(([key]) => !env[`${key}_FILE`]));
+  return {
+    gateway: envOf('gateway'),
+    posts: envOf('posts'),
+    media: envOf('media'),
+    renderer: envOf('renderer'),
+  };
 }
 
 /** Where the value stands that is wrong. */
 function originOf(key: string, { env, fromFile }: Settings): string {
-  const given = [key, `${key}_FILE`].filter(
-    (name) => env[name] !== undefined || fromFile[name] !== undefined,
-  );
-  if (given.length === 0) return '';
-  const isOfFile = given.every((name) => env[name] === undefined || env[name] === fromFile[name]);
-  return isOfFile ? ' (.env)' : ' (environment)';
+  const origins = [key, `${key}_FILE`].flatMap((name) => {
+    if (env[name] === fromFile[name]) return env[name] === undefined ? [] : ['.env'];
+    return env[name] ? ['environment'] : ['.env'];
+  });
+  return origins.length > 0 ? ` (${[...new Set(origins)].join(' and ')})` : '';
 }
 
 /** `; did you mean TRUSTED_PROXIES?`, when a known key is that near. */

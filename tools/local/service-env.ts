@@ -17,12 +17,17 @@ export function commonEnv(env: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([key]) => !SECRET_KEYS.includes(key)));
 }
 
-/** Each key from the environment, or from a file that it names, or else ours. */
+/** Each key from the environment, or from a file that it names, or else ours, where we have it. */
 export function given(
   env: Record<string, string>,
-  secrets: Secrets,
+  secrets: Partial<Secrets>,
   keys: readonly (keyof Secrets)[],
 ): Record<string, string> {
-  const wanted = keys.filter((key) => !env[`${key}_FILE`]);
-  return Object.fromEntries(wanted.map((key) => [key, env[key] ?? secrets[key]]));
+  const found: Record<string, string> = {};
+  for (const key of keys) {
+    // One that is given twice is the service's to refuse.
+    const value = env[key] ?? (env[`${key}_FILE`] ? undefined : secrets[key]);
+    if (value !== undefined) found[key] = value;
+  }
+  return found;
 }

@@ -71,7 +71,8 @@ class ServiceProcess {
       const url = await this.open();
       if (this.ending) return;
       this.readiness.started();
-      this.log.info({ url, internalUrl, pid: process.pid }, 'ready');
+      // At every level: whoever started it waits for this line.
+      this.log.child({}, { level: 'info' }).info({ url, internalUrl, pid: process.pid }, 'ready');
     } catch (error) {
       if (!this.ending) this.fail('The start failed', error);
     }
