@@ -78,9 +78,9 @@ function guess(key: string, known: readonly string[]): string {
 /** How many letters must be put in, left out or changed to make one word the other. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...one].entries()) {
+  for (const [i, letter] of one.split('').entries()) {
     const next = [i + 1];
-    for (const [j, against] of [...other].entries())
+    for (const [j, against] of other.split('').entries())
       next.push(
         Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === against ? 0 : 1)),
       );

@@ -20,7 +20,7 @@ export function loneEnv(name: Service, settings: Settings): Record<string, strin
     // Not made here, where there are none: other replicas would not have them.
     ...given(env, hasSecrets(dataDir) ? localSecrets(dataDir) : {}, SECRETS_OF[name]),
     ...findNats(settings),
-    ...(name === 'posts' && database(settings)),
+    ...(name === 'posts' && { SEED_BOARDS: settings.SEED_BOARDS, ...database(settings) }),
     ...(name === 'gateway' && { UPLOAD_DIR: settings.UPLOAD_DIR ?? join(dataDir, 'uploads') }),
     ...(!S3_ENDPOINT && !S3_ENDPOINT_FILE && ofDisk),
   };

@@ -5,6 +5,21 @@ import { schemaOf } from '../local/judge-settings.ts';
 import { SERVICES } from '../local/ports.ts';
 import { ROOT, SETTINGS } from '../local/settings.ts';
 
+test('docs/operating.md says of every key which services read it', async () => {
+  const text = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');
+  const told = Array.from(
+    text.matchAll(/^\| `([A-Z0-9_]+)` +\|(.*)\|[^|]+\|$/gm),
+    ([, key = '', marks = '']) => [
+      key,
+      SERVICES.filter((_, index) => marks.split('|')[index]?.includes('●')),
+    ],
+  );
+  const read: Record<string, string[]> = {};
+  for (const service of SERVICES)
+    for (const key of Object.keys((await schemaOf(service)).shape)) (read[key] ??= []).push(service);
+  expect(Object.fromEntries(told)).toEqual(read);
+});
+
 test('.env.example explains every key that a service or the starter reads, and no other', async () => {
   const schemas = await Promise.all(SERVICES.map(schemaOf));
   const keys = schemas.flatMap(({ shape }) => Object.keys(shape));
