@@ -38,6 +38,11 @@ export const PostsConfig = z.object({
   /** Whether to bring the schema up to date at start; otherwise the start waits until something else did. */
   MIGRATE: flag.default(true),
   SEED_BOARDS: seeds.default([]),
+  /** Which board this must be; another's database is refused, and an empty one. */
+  BOARD: z
+    .string()
+    .regex(/^[a-z0-9]{16}$/, 'must be 16 of a-z and 0-9, as `npm run board -- status` says it')
+    .optional(),
 });
 export type PostsConfig = z.infer<typeof PostsConfig>;
 

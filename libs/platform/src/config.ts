@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 
-export { commonConfig, type CommonConfig } from './common.config.js';
+export { type Change, commonConfig, type CommonConfig } from './common.config.js';
 export * from './config-values.js';
 
 type Env = Record<string, string | undefined>;

@@ -1,4 +1,13 @@
 export { bootstrap, type BootstrapOptions } from './bootstrap.js';
-export { commonConfig, type CommonConfig, ConfigError, loadConfig, readConfig } from './config.js';
+export {
+  type Change,
+  commonConfig,
+  type CommonConfig,
+  ConfigError,
+  loadConfig,
+  readConfig,
+} from './config.js';
+export { keyCheck } from './key-check.js';
 export { Readiness } from './readiness.js';
 export { requestContext, type RequestContext } from './request-context.js';
+export { StartRefusal } from './start-refusal.js';

@@ -1,5 +1,6 @@
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { StartRefusal } from '@board/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from '../gateway.config.js';
 
@@ -30,12 +31,12 @@ async function removeStale(path: string): Promise<void> {
     throw error;
   });
   if (!found) return;
-  if (!found.isSocket()) throw new Error(`HTTP_SOCKET ${path} is there already, and is no socket`);
+  if (!found.isSocket()) throw new StartRefusal(`HTTP_SOCKET ${path} is there already, and is no socket`);
   const refusal = await new Promise<string | undefined>((resolve) => {
     const probe = connect(path, () => resolve(undefined));
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
     probe.once('connect', () => probe.destroy());
   });
-  if (refusal !== 'ECONNREFUSED') throw new Error(`HTTP_SOCKET ${path} is taken by another program`);
+  if (refusal !== 'ECONNREFUSED') throw new StartRefusal(`HTTP_SOCKET ${path} is taken by another program`);
   await unlink(path);
 }
