@@ -1,6 +1,6 @@
 import { DomainError } from '@board/contracts';
 import { Nats, natsAddress, natsProblem, RpcClient } from '@board/messaging';
-import { natsConfig, readConfig } from '@board/platform';
+import { natsConfig, readConfig } from '@board/platform/config';
 import { z } from 'zod';
 import { COMMANDS, help, UsageError } from './cli/commands.js';
 
