@@ -117,9 +117,14 @@ it('a gateway that is away is passed over, by readers and by forms', async () =>
   await house.service('gateway', 1).kill();
   for (const proxy of ['nginx', 'caddy'] as const) {
     const reader = visitor(proxy);
-    for (let i = 0; i < 4; i++) expect((await reader.get('/b/')).status).toBe(200);
-    expect((await visitor(proxy).send({ text: `through one gateway, by ${proxy}` })).status).toBe(303);
-    expect((await visitor(proxy).send({ text: `and once more, by ${proxy}` })).status).toBe(303);
+    for (let i = 0; i < 4; i++) expect((await reader.get('/b/')).status, proxy).toBe(200);
+    // Caddy passes a form over only when it has noticed.
+    if (proxy === 'caddy')
+      await vi.waitFor(() => expect(proxies[1]?.tail()).toContain('HTTP request failed'), { timeout: 5_000 });
+    for (const text of ['through one gateway', 'and once more']) {
+      const { status, body } = await visitor(proxy).send({ text: `${text}, by ${proxy}` });
+      expect(status, `${proxy}: ${strip(body)}`).toBe(303);
+    }
   }
 });
 

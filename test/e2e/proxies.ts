@@ -10,6 +10,8 @@ const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 export interface Proxy {
   readonly name: string;
+  /** Its last lines of log. */
+  readonly tail: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -88,7 +90,7 @@ async function run(name: string, args: string[], folder: string, port: number): 
     env: { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
   });
   await untilReady(running, async () => !(await isFree(port)));
-  return { name, stop: () => running.stop() };
+  return { name, tail: () => running.tail(), stop: () => running.stop() };
 }
 
 /** The first code block of a language in the operator's handbook. */
