@@ -1,14 +1,22 @@
 import { rmSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { onFreePort, startNats, startPostgres, type Server } from '../servers/index.ts';
-import { LogFile } from './log-file.ts';
+import {
+  isWrongPassword,
+  onFreePort,
+  startNats,
+  startPostgres,
+  type PostgresServer,
+  type Server,
+} from '../servers/index.ts';
+import { accepts } from './check-data.ts';
+import { openLog } from './log-file.ts';
 import { Part } from './part.ts';
 import type { Places } from './places.ts';
 import type { Say } from './programs.ts';
-import { localSecrets, type Secrets } from './secrets.ts';
+import { keepSecrets, proposeSecrets, secretsFile, type SecretName, type Secrets } from './secrets.ts';
 import { startService } from './service.ts';
 import type { Settings } from './settings.ts';
 import type { Ledger } from './state.ts';
+import { Warnings } from './warnings.ts';
 
 export interface House {
   /** Where people find the board. */
@@ -22,16 +30,20 @@ const LOCAL = '127.0.0.1';
 
 /**
  * Starts what the settings do not place elsewhere, and the four services; all of it is ready when this resolves. Parts
- * that die later are started again until `signal` aborts. The caller ends the processes: they are in the ledger.
+ * that die later are started again until `signal` aborts. The caller ends the processes: they are in the ledger. `board`
+ * is the one that this must be, where one is known.
  */
 export async function startHouse(
   settings: Settings,
   places: Places,
   ledger: Ledger,
+  board: string | undefined,
   say: Say,
   signal: AbortSignal,
 ): Promise<House> {
-  const secrets = localSecrets(settings.dataDir);
+  const { dataDir } = settings;
+  const secrets = proposeSecrets(dataDir);
+  const warnings = new Warnings(say);
   const parts: Part[] = [];
   const watched: Promise<void>[] = [];
   const watch = <T extends Server>(name: string, server: T): T => {
@@ -63,11 +75,15 @@ export async function startHouse(
   const start = async (name: string, own: Record<string, string | undefined>): Promise<string | null> => {
     const env = { ...without(common, SECRET_KEYS), ...defined(own) };
     const onSpawn = (title: string, pid: number): void => ledger.started(title, pid);
-    return watch(name, await startService({ name, env, logDir: places.logs, onSpawn, say })).url;
+    const log = openLog(settings, places.logs, name);
+    return watch(name, await startService({ name, env, log, onSpawn, warnings })).url;
   };
+  const identity = { BOARD: settings.env['BOARD'] ?? board, ACCEPT_CHANGED: settings.ACCEPT_CHANGED };
 
   const database = async (): Promise<string | undefined> => {
     if (settings.DATABASE_URL || settings.DATABASE_URL_FILE) return settings.DATABASE_URL;
+    // Before it is made with a password that nobody else knows.
+    keepSecrets(dataDir, secrets);
     return watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say)).url;
   };
 
@@ -81,11 +97,12 @@ export async function startHouse(
     database().then((url) =>
       start('posts', {
         ...given(settings.env, secrets, ['TRIP_KEY', 'PASSWORD_KEY']),
+        ...identity,
         DATABASE_URL: url,
         SEED_BOARDS: settings.SEED_BOARDS,
-      }),
+      }).then(() => keepSecrets(dataDir, secrets)),
     ),
-    start('media', {}),
+    start('media', identity),
     start('renderer', {}),
   ]);
   if (!address) throw new Error('the gateway did not say where it answers');
@@ -104,7 +121,7 @@ const SECRET_KEYS = [
 ];
 
 function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
-  const log = new LogFile(join(places.logs, 'nats.log'));
+  const log = openLog(settings, places.logs, 'nats');
   return onFreePort(settings.NATS_PORT, LOCAL, (port) =>
     startNats({
       port,
@@ -118,28 +135,45 @@ function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   );
 }
 
-function startLocalPostgres(settings: Settings, places: Places, secrets: Secrets, ledger: Ledger, say: Say) {
-  const log = new LogFile(join(places.logs, 'postgres.log'));
-  return onFreePort(settings.POSTGRES_PORT, LOCAL, (port) =>
+async function startLocalPostgres(
+  settings: Settings,
+  places: Places,
+  secrets: Secrets,
+  ledger: Ledger,
+  say: Say,
+): Promise<PostgresServer> {
+  const log = openLog(settings, places.logs, 'postgres');
+  const start = (port: number): Promise<PostgresServer> =>
     startPostgres({
       port,
       dataDir: places.postgres,
       password: settings.POSTGRES_PASSWORD ?? secrets.POSTGRES_PASSWORD,
+      resetPassword: accepts(settings, 'secrets'),
       say,
       spawn: {
         detached: true,
         onSpawn: (pid) => ledger.started('postgres', pid),
         onLine: (line) => log.write(line),
       },
-    }),
-  );
+    });
+  try {
+    return await onFreePort(settings.POSTGRES_PORT, LOCAL, start);
+  } catch (error) {
+    if (!isWrongPassword(error)) throw error;
+    const from = settings.POSTGRES_PASSWORD ? 'POSTGRES_PASSWORD' : secretsFile(settings.dataDir);
+    throw new Error(
+      `The database in ${places.postgres} refuses the password of ${from}, which is not the one that it was made with: ` +
+        'restore the one that belongs to it from the backup. To give it this password: ACCEPT_CHANGED=secrets npm start',
+      { cause: error },
+    );
+  }
 }
 
 /** Each key from the environment, or from a file that it names, or else ours. */
 function given(
   env: Record<string, string>,
   secrets: Secrets,
-  keys: (keyof Secrets)[],
+  keys: SecretName[],
 ): Record<string, string> {
   const wanted = keys.filter((key) => !env[`${key}_FILE`]);
   return Object.fromEntries(wanted.map((key) => [key, env[key] ?? secrets[key]]));
