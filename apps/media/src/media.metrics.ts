@@ -9,6 +9,10 @@ export const JOBS = 'media_job_duration_seconds';
 export const REMOVED = 'media_removed_objects_total';
 /** Sweeps of the store, by outcome: done or failed. */
 export const SWEEPS = 'media_sweeps_total';
+/** 1 while the store answers, 0 while it does not. */
+export const STORE_UP = 'media_store_up';
+/** Bytes that the disk of the store has left; a store in S3 has none. */
+export const STORE_FREE = 'media_store_free_bytes';
 
 export const mediaMetrics: Provider[] = [
   makeGaugeProvider({ name: JOBS_RUNNING, help: 'Files being worked on' }),
@@ -23,6 +27,7 @@ export const mediaMetrics: Provider[] = [
     help: 'Objects removed from the store, by folder and how',
     labelNames: ['folder', 'how'],
   }),
+  makeGaugeProvider({ name: STORE_UP, help: 'Whether the object store answers' }),
   makeCounterProvider({
     name: SWEEPS,
     help: 'Sweeps of the store, by outcome',

@@ -10,6 +10,7 @@ import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
+import { StoreHealth } from './store.health.js';
 import { storeProvider } from './store.provider.js';
 
 @Module({})
@@ -23,6 +24,7 @@ export class MediaModule {
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,
         storeProvider,
+        StoreHealth,
         IngestFileHandler,
         JudgeFilesHandler,
         JudgeCopiesHandler,

@@ -1,4 +1,4 @@
 export { mimeOf } from './names.js';
 export * from './object-store.js';
-export { openStore } from './open-store.js';
+export { nameOfStore, openStore } from './open-store.js';
 export { storeConfig, type StoreConfig } from './store.config.js';

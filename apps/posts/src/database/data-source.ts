@@ -8,6 +8,7 @@ import { Files1764300000000 } from '../migrations/1764300000000-files.js';
 import { Archive1764500000000 } from '../migrations/1764500000000-archive.js';
 import type { PostsConfig } from '../posts.config.js';
 import { OnePacketSocket } from './one-packet.socket.js';
+import { placeOf, reasonOf, refusalOf } from './postgres-words.js';
 
 const log = new Logger('Database');
 
@@ -17,6 +18,8 @@ const MIGRATION_LOCK = 7_205_301;
 /** Postgres may be starting too, and whoever migrates may not be done. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
+/** Who waits for long says so again this often. */
+const AGAIN_MS = 15_000;
 
 export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
   return {
@@ -65,17 +68,29 @@ export async function connectDatabase(options?: DataSourceOptions): Promise<Data
   }
 }
 
-/** `connectDatabase`, tried for a minute before what it throws is thrown. */
+/**
+ * `connectDatabase`, tried for a minute before what it throws is thrown; what is waited for is told. Where waiting does not
+ * help (wrong password, no such database, no rights) it throws a sentence at once.
+ */
 export async function connectPatiently(options?: DataSourceOptions): Promise<DataSource> {
+  if (options?.type !== 'postgres' || !options.url) throw new Error('The database has no options');
+  const place = placeOf(options.url);
   const until = performance.now() + PATIENCE_MS;
   let told = '';
+  let toldAt = 0;
   for (;;) {
     try {
       return await connectDatabase(options);
     } catch (error) {
-      if (performance.now() > until) throw error;
-      const why = error instanceof Error ? error.message || error.name : String(error);
-      if (why !== told) log.warn(`The database is not ready, trying again: ${why}`);
+      const refusal = refusalOf(error, place);
+      if (refusal) throw new Error(refusal, { cause: error });
+      const why = `Postgres at ${place.address}: ${reasonOf(error)}`;
+      const now = performance.now();
+      if (now > until) throw new Error(`${PATIENCE_MS / 1_000} s were not enough for ${why}`, { cause: error });
+      if (why !== told || now - toldAt > AGAIN_MS) {
+        log.warn(`waiting for ${why}`);
+        toldAt = now;
+      }
       told = why;
       await pause(PAUSE_MS);
     }
