@@ -8,6 +8,7 @@ import { watchDisks } from './local/disk-watch.ts';
 import { startHouse } from './local/house.ts';
 import { makePlaces } from './local/places.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
+import { noteBoard } from './local/note-board.ts';
 import { tellServiceManager } from './local/service-manager.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 import { followSources } from './local/sources.ts';
@@ -37,7 +38,7 @@ async function open(settings: Settings): Promise<void> {
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
-  const board = await checkData(settings);
+  const expected = await checkData(settings);
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
   say('Starting …');
@@ -47,11 +48,12 @@ async function open(settings: Settings): Promise<void> {
     say,
     asked.signal,
   );
-  const house = await startHouse(settings, places, ledger, board, say, asked.signal);
+  const house = await startHouse(settings, places, ledger, expected, say, asked.signal);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const logs = settings.LOG_TO === 'files' ? `; logs are in ${places.logs}` : '';
   say(`\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it${logs})\n`);
   await tellServiceManager(say, 'READY=1', `STATUS=Open at ${house.address}/`);
+  await noteBoard(house, settings, say);
   if (process.argv.includes('--dev')) {
     await followSources(house, say, asked.signal);
   }

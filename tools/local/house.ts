@@ -7,7 +7,7 @@ import {
   type PostgresServer,
   type Server,
 } from '../servers/index.ts';
-import { accepts } from './check-data.ts';
+import { accepts, type Expected } from './check-data.ts';
 import { openLog } from './log-file.ts';
 import { Part } from './part.ts';
 import type { Places } from './places.ts';
@@ -21,6 +21,9 @@ import { Warnings } from './warnings.ts';
 export interface House {
   /** Where people find the board. */
   address: string;
+  /** Where the services talk; undefined when a file of the settings says it. */
+  natsUrl: string | undefined;
+  secrets: Secrets;
   parts: readonly Part[];
   /** Ends when `signal` aborts and no part will be started any more. */
   supervised: Promise<void>;
@@ -30,14 +33,14 @@ const LOCAL = '127.0.0.1';
 
 /**
  * Starts what the settings do not place elsewhere, and the four services; all of it is ready when this resolves. Parts
- * that die later are started again until `signal` aborts. The caller ends the processes: they are in the ledger. `board`
- * is the one that this must be, where one is known.
+ * that die later are started again until `signal` aborts. The caller ends the processes: they are in the ledger. `expected`
+ * is what they are told of the board that this must be.
  */
 export async function startHouse(
   settings: Settings,
   places: Places,
   ledger: Ledger,
-  board: string | undefined,
+  expected: Expected,
   say: Say,
   signal: AbortSignal,
 ): Promise<House> {
@@ -68,6 +71,7 @@ export async function startHouse(
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: places.compileCache,
     INTERNAL_PORT: '0',
+    ...defined({ ...expected }),
     ...(natsUrl && { NATS_URL: natsUrl }),
     ...(!settings.S3_ENDPOINT &&
       !settings.S3_ENDPOINT_FILE && { STORE_DIR: settings.STORE_DIR ?? places.files }),
@@ -78,7 +82,6 @@ export async function startHouse(
     const log = openLog(settings, places.logs, name);
     return watch(name, await startService({ name, env, log, onSpawn, warnings })).url;
   };
-  const identity = { BOARD: settings.env['BOARD'] ?? board, ACCEPT_CHANGED: settings.ACCEPT_CHANGED };
 
   const database = async (): Promise<string | undefined> => {
     if (settings.DATABASE_URL || settings.DATABASE_URL_FILE) return settings.DATABASE_URL;
@@ -97,17 +100,16 @@ export async function startHouse(
     database().then((url) =>
       start('posts', {
         ...given(settings.env, secrets, ['TRIP_KEY', 'PASSWORD_KEY']),
-        ...identity,
         DATABASE_URL: url,
         SEED_BOARDS: settings.SEED_BOARDS,
       }).then(() => keepSecrets(dataDir, secrets)),
     ),
-    start('media', identity),
+    start('media', {}),
     start('renderer', {}),
   ]);
   if (!address) throw new Error('the gateway did not say where it answers');
   ledger.tell({ address });
-  return { address, parts, supervised: Promise.all(watched).then(() => {}) };
+  return { address, secrets, natsUrl, parts, supervised: Promise.all(watched).then(() => {}) };
 }
 
 /** Keys that only the service they are meant for is given. */

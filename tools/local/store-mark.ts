@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Settings } from './settings.ts';
 
-const MARK = 'board/mark.json';
-const schema = z.object({ board: z.string() });
 /** A store that keeps silent for longer is looked at by media, which waits for it. */
 const PATIENCE_MS = 2_000;
 
@@ -20,7 +17,7 @@ export interface StoreMark {
 /** Which board the object store of the settings is of. Throws a sentence when the store refuses the keys of S3. */
 export async function readStoreMark(settings: Settings): Promise<StoreMark> {
   // Only now: they stand on what was built.
-  const [{ ObjectNotFound, openStore, storeConfig, StoreUnavailable }, { readConfig }] = await Promise.all([
+  const [{ openStore, readBoardMark, storeConfig, StoreUnavailable }, { readConfig }] = await Promise.all([
     import('@board/storage'),
     import('@board/platform'),
   ]);
@@ -33,12 +30,9 @@ export async function readStoreMark(settings: Settings): Promise<StoreMark> {
   if (!config.S3_ENDPOINT && !existsSync(place)) return { place, board: undefined };
   const read = async (): Promise<string | undefined> => {
     try {
-      const store = await openStore(config);
-      return schema.parse(JSON.parse(await text(await store.get(MARK)))).board;
+      return await readBoardMark(await openStore(config));
     } catch (error) {
-      if (error instanceof ObjectNotFound || error instanceof StoreUnavailable) return undefined;
-      if (error instanceof SyntaxError || error instanceof z.ZodError)
-        throw new Error(`${MARK} in ${place} is damaged: restore it from the backup`, { cause: error });
+      if (error instanceof StoreUnavailable) return undefined;
       throw error;
     }
   };

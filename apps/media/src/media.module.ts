@@ -6,12 +6,14 @@ import { BannedFilesListener } from './gone/banned-files.listener.js';
 import { JudgeCopiesHandler } from './gone/judge-copies.handler.js';
 import { JudgeFilesHandler } from './gone/judge-files.handler.js';
 import { ReleasedFilesListener } from './gone/released-files.listener.js';
+import { SweepController } from './gone/sweep.controller.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
-import { StoreHealth } from './store.health.js';
-import { storeProvider } from './store.provider.js';
+import { StoreHealth } from './store/store.health.js';
+import { StoreOwner } from './store/store-owner.js';
+import { storeProvider } from './store/store.provider.js';
 
 @Module({})
 export class MediaModule {
@@ -19,7 +21,7 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [MessagingModule.forRoot({ service: 'media', url: config.NATS_URL })],
-      controllers: [IngestController, ReleasedFilesListener, BannedFilesListener],
+      controllers: [IngestController, SweepController, ReleasedFilesListener, BannedFilesListener],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,
@@ -29,6 +31,7 @@ export class MediaModule {
         JudgeFilesHandler,
         JudgeCopiesHandler,
         SweepStoreHandler,
+        StoreOwner,
         SweepSchedule,
       ],
     };

@@ -12,16 +12,23 @@ export function maxBytesOf(stream: StreamDeclaration): number {
   return stream.maxBytes ?? 256 * MEGABYTE;
 }
 
-/** Why streams cannot be declared, and what an operator can do, in words. */
-export function whyNoStream(error: unknown, streams: readonly StreamDeclaration[]): string {
-  if (!(error instanceof Error)) return String(error);
-  const isOff =
-    error.name === 'JetStreamNotEnabled' ||
+export const JETSTREAM_IS_OFF =
+  'JetStream is not enabled on this NATS: start it with -js, or with jetstream {} in its configuration';
+
+/** Whether NATS, or the account on it, has no streams at all. */
+export function isJetStreamOff(error: unknown): boolean {
+  return (
+    (error instanceof Error && error.name === 'JetStreamNotEnabled') ||
     (error instanceof JetStreamApiError && NOT_ENABLED_CODES.has(error.code)) ||
     (error instanceof errors.RequestError && error.isNoResponders()) ||
-    error instanceof errors.NoRespondersError;
-  if (isOff)
-    return 'JetStream is not enabled on this NATS: start it with -js, or with jetstream {} in its configuration';
+    error instanceof errors.NoRespondersError
+  );
+}
+
+/** Why streams cannot be declared, and what an operator can do, in words. */
+export function whyNoStream(error: unknown, streams: readonly StreamDeclaration[]): string {
+  if (isJetStreamOff(error)) return JETSTREAM_IS_OFF;
+  if (!(error instanceof Error)) return String(error);
   if (!INSUFFICIENT.test(error.message)) return error.message;
   const bytes = streams.reduce((sum, stream) => sum + maxBytesOf(stream), 0);
   return (

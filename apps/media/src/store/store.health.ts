@@ -3,8 +3,8 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { nameOfStore, ObjectNotFound, type ObjectStore, StoreUnavailable } from '@board/storage';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Gauge } from 'prom-client';
-import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
-import { STORE_FREE, STORE_UP } from './media.metrics.js';
+import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
+import { STORE_FREE, STORE_UP } from '../media.metrics.js';
 import { OBJECT_STORE } from './store.provider.js';
 
 const PROBE_MS = 5_000;
