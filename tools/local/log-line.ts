@@ -5,8 +5,8 @@ export interface LogLine {
   url?: string | null | undefined;
   /** The sentence, when it is a warning or worse. */
   warning?: string;
-  /** The process ends with it. */
-  isLast?: boolean;
+  /** An error, of which a process may end. */
+  isError?: boolean;
 }
 
 interface Written {
@@ -24,8 +24,10 @@ export function readLine(text: string): LogLine {
   const { level = '', msg, service, url, err } = parse(text);
   const line = { service, msg, url };
   if (!WARNINGS.has(level) || !msg) return line;
-  const why = err?.message && !msg.includes(err.message) ? ` (${err.message})` : '';
-  return { ...line, warning: `${msg.replace(/^The start failed: /, '')}${why}`, isLast: level === 'fatal' };
+  // The message of an error is followed by those of its causes.
+  const isSaid = !err?.message || msg.includes(err.message) || err.message.startsWith(msg);
+  const why = isSaid ? '' : ` (${err.message})`;
+  return { ...line, warning: `${msg.replace(/^The start failed: /, '')}${why}`, isError: level !== 'warn' };
 }
 
 function parse(text: string): Written {

@@ -71,9 +71,10 @@ export async function startService({
         const line = readLine(text);
         if (line.service === name && line.msg) speaker.said.add(line.msg);
         if (line.service === name && line.msg === 'ready') url = line.url ?? null;
-        if (line.warning) speaker.cause = line.warning;
-        // What ends a start is told by whoever waits for it.
-        if (line.warning && !(line.isLast && !speaker.said.has('ready'))) warnings.tell(name, line.warning);
+        if (!line.warning) return;
+        speaker.cause = line.warning;
+        // An error of a start that fails is told by whoever waits for it.
+        if (!line.isError || speaker.said.has('ready')) warnings.tell(name, line.warning);
       },
     });
     return Object.assign(speaker, { running });
