@@ -5,8 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildIfNeeded } from './local/build.ts';
 import { checkData } from './local/check-data.ts';
 import { watchDisks } from './local/disk-watch.ts';
+import { helpOfStart } from './local/help.ts';
 import { startHouse } from './local/house.ts';
+import { judgeSettings } from './local/judge-settings.ts';
 import { makePlaces } from './local/places.ts';
+import { placesOf, refuseTaken } from './local/ports.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
 import { noteBoard } from './local/note-board.ts';
 import { tellServiceManager } from './local/service-manager.ts';
@@ -37,7 +40,9 @@ async function open(settings: Settings): Promise<void> {
   await untilClosed(settings);
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
+  await judgeSettings(settings);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
+  await refuseTaken(placesOf(settings));
   const expected = await checkData(settings);
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
@@ -51,8 +56,9 @@ async function open(settings: Settings): Promise<void> {
   const house = await startHouse(settings, places, ledger, expected, say, asked.signal);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const logs = settings.LOG_TO === 'files' ? `; logs are in ${places.logs}` : '';
-  say(`\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it${logs})\n`);
-  await tellServiceManager(say, 'READY=1', `STATUS=Open at ${house.address}/`);
+  const address = house.address.startsWith('unix:') ? house.address : `${house.address}/`;
+  say(`\nThe board is open: ${address}   (ready in ${seconds} s; Ctrl-C ends it${logs})\n`);
+  await tellServiceManager(say, 'READY=1', `STATUS=Open at ${address}`);
   await noteBoard(house, settings, say);
   if (process.argv.includes('--dev')) {
     await followSources(house, say, asked.signal);
@@ -97,4 +103,8 @@ async function main(): Promise<number> {
   return failure ? 1 : 0;
 }
 
+if (process.argv.some((word) => word === '--help' || word === '-h')) {
+  say(helpOfStart(readSettings()));
+  process.exit(0);
+}
 process.exit(await main());

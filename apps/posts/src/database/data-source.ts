@@ -100,7 +100,8 @@ export async function connectPatiently(
       if (refusal) throw new StartRefusal(refusal, { cause: error });
       const why = `Postgres at ${place.address}: ${reasonOf(error)}`;
       const now = performance.now();
-      if (now > until) throw new StartRefusal(`${PATIENCE_MS / 1_000} s were not enough for ${why}`, { cause: error });
+      if (now > until)
+        throw new StartRefusal(`${PATIENCE_MS / 1_000} s were not enough for ${why}`, { cause: error });
       if (why !== told || now - toldAt > AGAIN_MS) {
         log.warn(`waiting for ${why}`);
         toldAt = now;
