@@ -38,9 +38,9 @@ test('settings - wrong values of every service and of the starter are one list, 
     'LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent (environment)',
     'TRUSTED_PROXIES: "localhost" is not an address or network, such as 127.0.0.1 or 10.0.0.0/8 (.env)',
     'CLOAK_KEY: must be at least 32 characters long (.env)',
+    'FILE_BYTES: must be a number of bytes, or 20M (.env)',
     expect.stringMatching(/^FLOOD_REPLY_MS: .* such as 3s, 10m, 30d \(environment\)$/),
     expect.stringMatching(/^SEED_BOARDS: "B" is not <name>:<title>, .* \(.env\)$/),
-    'FILE_BYTES: must be a number of bytes, or 20M (.env)',
     'MEMO_BYTES: must be a number of bytes, or 20M (.env)',
   ]);
 });

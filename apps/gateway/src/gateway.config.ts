@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { bytes, commonConfig, origin, port, secret, wholeNumber } from '@board/platform/config';
+import { bytes, commonConfig, durationMs, origin, port, secret, wholeNumber } from '@board/platform/config';
 import { storeConfig, wholeStore } from '@board/storage/config';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -37,6 +37,8 @@ export const gatewayConfig = wholeStore({
   HTTP_SOCKET: socketPath.optional(),
   /** Where people find the board, when that is not what their browser says in Host. */
   PUBLIC_ORIGIN: origin.optional(),
+  /** How long browsers shall insist on https for this host alone; 0 takes it back, undefined says nothing. */
+  HSTS_MS: durationMs().optional(),
   /** Another origin that serves `/media/`, or '' for our own. */
   MEDIA_ORIGIN: origin.default(''),
   TRUSTED_PROXIES: networks.default([]),

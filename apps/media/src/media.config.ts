@@ -1,4 +1,10 @@
-import { bytes, commonConfig, durationMs, LONGEST_TIMER_MS, wholeNumber } from '@board/platform/config';
+import {
+  commonConfig,
+  durationMs,
+  fileLimitsConfig,
+  LONGEST_TIMER_MS,
+  wholeNumber,
+} from '@board/platform/config';
 import { storeConfig, wholeStore } from '@board/storage/config';
 import { z } from 'zod';
 import { findProgram } from './videos/find-program.js';
@@ -23,11 +29,9 @@ function program(name: string) {
 export const MediaConfig = wholeStore({
   ...commonConfig,
   ...storeConfig,
+  ...fileLimitsConfig,
   /** Files worked on at once; beyond it a replica says that it is busy, and another is asked. */
   MEDIA_JOBS: wholeNumber(1, 64).default(2),
-  /** What the house takes at most, whatever a board allows. */
-  FILE_BYTES: bytes.default(20 * 1024 * 1024),
-  VIDEO_MS: durationMs({ min: 1 }).default(10 * MINUTE_MS),
   /** Between two sweeps of one replica, give or take a quarter. */
   SWEEP_EVERY_MS: durationMs({ min: 1, max: LONGEST_TIMER_MS / 1.25 }).default(HOUR_MS),
   /** How old a stored file must be before posts is asked whether it is known. */

@@ -155,7 +155,9 @@ describe('media under bad conditions', () => {
       await server.kill();
       expect(await reasonOf(house.ask(key, bytes))).toBe('store_unavailable');
       expect(house.log()).toContain('A file was not taken: The object store does not answer');
-      await until('media tells it', () => house.log().includes(`${server.url} does not answer (connection refused)`));
+      await until('media tells it', () =>
+        house.log().includes(`${server.url} does not answer (connection refused)`),
+      );
       expect(await house.metric('media_store_up')).toBe(0);
       await server.restart();
       await until('media tells that too', () => house.log().includes(`${server.url} answers again`));

@@ -1,4 +1,12 @@
-import { commonConfig, durationMs, flag, loadConfig, secret, wholeNumber } from '@board/platform/config';
+import {
+  commonConfig,
+  durationMs,
+  fileLimitsConfig,
+  flag,
+  loadConfig,
+  secret,
+  wholeNumber,
+} from '@board/platform/config';
 import { z } from 'zod';
 
 /** `b:Random,pr:Programming` -> boards to open where there are none of that name. */
@@ -19,6 +27,7 @@ const seeds = z.string().transform((text, context) => {
 
 export const PostsConfig = z.object({
   ...commonConfig,
+  ...fileLimitsConfig,
   DATABASE_URL: z.url({
     protocol: /^postgres(ql)?$/,
     error: 'must look like postgres://user:password@host:5432/board',

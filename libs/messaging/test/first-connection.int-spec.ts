@@ -26,7 +26,7 @@ it('the first connection - says at once what it waits for, without the password,
 it('the first connection - a refused user is an error at once', async () => {
   const server = await startNats({ config: 'authorization { user: board, password: right }' });
   await expect(Nats.open({ service: 'test', url: server.url })).rejects.toThrow(
-    `NATS at 127.0.0.1:${server.port} does not let this board in (authorization violation)`,
+    `NATS at 127.0.0.1:${server.port} refuses whoever does not say who they are`,
   );
   await server.stop();
 });

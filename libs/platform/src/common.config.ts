@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMs, LONGEST_TIMER_MS, oneOf, port } from './config-values.js';
+import { natsConfig } from './nats.config.js';
 
 /** What of a board may differ from how it was left, when that is meant. */
 const CHANGES = [
@@ -27,11 +28,7 @@ export const commonConfig = {
   /** Where `/metrics`, `/livez` and `/readyz` are served: never to the public. */
   INTERNAL_HOST: z.string().default('127.0.0.1'),
   INTERNAL_PORT: port.default(9464),
-  /** One server, or several divided by commas; user and password may stand in it. */
-  NATS_URL: z
-    .string()
-    .regex(/^(nats|tls):\/\/\S+$/, 'must look like nats://host:4222')
-    .default('nats://127.0.0.1:4222'),
+  ...natsConfig,
   /** How long a stopping process may take to finish what is in hand. */
   SHUTDOWN_GRACE_MS: durationMs({ min: 1, max: LONGEST_TIMER_MS }).default(10_000),
   /** What may be another than the board was left with, this once. */

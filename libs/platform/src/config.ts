@@ -3,6 +3,8 @@ import type { z } from 'zod';
 
 export { type Change, commonConfig, type CommonConfig } from './common.config.js';
 export * from './config-values.js';
+export { fileLimitsConfig } from './file-limits.config.js';
+export { natsConfig } from './nats.config.js';
 
 type Env = Record<string, string | undefined>;
 

@@ -29,8 +29,8 @@ export function lookId(files: readonly string[], assets: readonly Asset[], drawn
 }
 
 /** The part of the configuration that is drawn into pages. */
-function drawn({ PUBLIC_ORIGIN, MEDIA_ORIGIN }: RendererConfig): object {
-  return { PUBLIC_ORIGIN, MEDIA_ORIGIN };
+function drawn({ PUBLIC_ORIGIN, MEDIA_ORIGIN, FILE_BYTES, VIDEO_MS }: RendererConfig): object {
+  return { PUBLIC_ORIGIN, MEDIA_ORIGIN, FILE_BYTES, VIDEO_MS };
 }
 
 /** The look of this renderer. Known before any class is defined, since it is part of the subjects that it answers on. */
