@@ -6,10 +6,12 @@ import { BannedFilesListener } from './gone/banned-files.listener.js';
 import { JudgeCopiesHandler } from './gone/judge-copies.handler.js';
 import { JudgeFilesHandler } from './gone/judge-files.handler.js';
 import { ReleasedFilesListener } from './gone/released-files.listener.js';
+import { RestoredFilesListener } from './gone/restored-files.listener.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
+import { StoreStatusController } from './store-status.controller.js';
 import { storeProvider } from './store.provider.js';
 
 @Module({})
@@ -18,7 +20,13 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [MessagingModule.forRoot({ service: 'media', url: config.NATS_URL })],
-      controllers: [IngestController, ReleasedFilesListener, BannedFilesListener],
+      controllers: [
+        IngestController,
+        StoreStatusController,
+        ReleasedFilesListener,
+        RestoredFilesListener,
+        BannedFilesListener,
+      ],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,

@@ -1,6 +1,7 @@
 import { MessagingModule } from '@board/messaging';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BoardsModule } from './boards/boards.module.js';
+import { CareModule } from './care/care.module.js';
 import { CitesModule } from './cites/cites.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -31,6 +32,7 @@ export class PostsModule {
         PostingModule,
         CitesModule,
         FilesModule,
+        CareModule,
       ],
       providers: [{ provide: POSTS_CONFIG, useValue: config }, Housekeeping],
       exports: [POSTS_CONFIG],

@@ -18,6 +18,8 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stop = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
+  /** When the last sweep ended (ISO 8601), and how. */
+  last: { at: string; outcome: string } | null = null;
 
   constructor(
     @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
@@ -46,10 +48,15 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private async sweep(): Promise<void> {
     try {
       await this.sweepStore.execute(this.stop.signal);
-      this.sweeps.inc({ outcome: 'done' });
+      this.note('done');
     } catch (error) {
-      this.sweeps.inc({ outcome: 'failed' });
+      this.note('failed');
       this.log.warn(`The sweep was cut short and will be tried again: ${String(error)}`);
     }
+  }
+
+  private note(outcome: string): void {
+    this.sweeps.inc({ outcome });
+    this.last = { at: new Date().toISOString(), outcome };
   }
 }

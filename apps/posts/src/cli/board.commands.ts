@@ -24,14 +24,14 @@ export const boardCommands: Record<string, Command> = {
   add: {
     usage: 'add <board> <title> [description]',
     about: 'open a board',
-    run: async ({ words }, ask) => {
+    run: async ({ words }, ask, io) => {
       const [slug, title, description = ''] = read(
         words,
         boardName,
         textOf('title', 80, 1),
         optional(textOf('description', 300)),
       );
-      const board = await ask(AddBoard, { slug, title, description });
+      const board = await ask(AddBoard, { slug, title, description, by: io.who });
       return { text: `/${board.slug}/ is open.`, value: board };
     },
   },
@@ -49,9 +49,10 @@ export const boardCommands: Record<string, Command> = {
   set: {
     usage: 'set <board> <setting> <value>',
     about: 'change what a board allows, as settings lists it; the value may be "default"',
-    run: async ({ words }, ask) => {
+    run: async ({ words }, ask, io) => {
       const [board, setting, word] = read(words, boardName, oneOf('setting', SETTINGS), asTyped);
-      const { limits } = await ask(SetBoard, { board, setting, value: settingValue(setting, word) });
+      const value = settingValue(setting, word);
+      const { limits } = await ask(SetBoard, { board, setting, value, by: io.who });
       return {
         text: `${setting} of /${board}/ is ${limits[setting]} now.`,
         value: { board, setting, value: limits[setting] },

@@ -1,11 +1,23 @@
+import { actCommands } from './act.commands.js';
 import { boardCommands } from './board.commands.js';
 import type { Command } from './command.js';
 import { fileCommands } from './file.commands.js';
 import { postCommands } from './post.commands.js';
+import { purgeCommands } from './purge.commands.js';
+import { statusCommands } from './status.commands.js';
 import { table } from './table.js';
+import { trashCommands } from './trash.commands.js';
 
 /** Every command by its name, in the order of the help. */
-export const COMMANDS: Record<string, Command> = { ...boardCommands, ...postCommands, ...fileCommands };
+export const COMMANDS: Record<string, Command> = {
+  ...statusCommands,
+  ...boardCommands,
+  ...postCommands,
+  ...trashCommands,
+  ...purgeCommands,
+  ...fileCommands,
+  ...actCommands,
+};
 
 /** Options of all commands. */
 export const OPTIONS = {
