@@ -7,12 +7,14 @@ import { JudgeCopiesHandler } from './gone/judge-copies.handler.js';
 import { JudgeFilesHandler } from './gone/judge-files.handler.js';
 import { ReleasedFilesListener } from './gone/released-files.listener.js';
 import { RestoredFilesListener } from './gone/restored-files.listener.js';
+import { SweepController } from './gone/sweep.controller.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
-import { StoreStatusController } from './store-status.controller.js';
-import { storeProvider } from './store.provider.js';
+import { StoreStatusController } from './store/store-status.controller.js';
+import { StoreOwner } from './store/store-owner.js';
+import { storeProvider } from './store/store.provider.js';
 
 @Module({})
 export class MediaModule {
@@ -23,6 +25,7 @@ export class MediaModule {
       controllers: [
         IngestController,
         StoreStatusController,
+        SweepController,
         ReleasedFilesListener,
         RestoredFilesListener,
         BannedFilesListener,
@@ -35,6 +38,7 @@ export class MediaModule {
         JudgeFilesHandler,
         JudgeCopiesHandler,
         SweepStoreHandler,
+        StoreOwner,
         SweepSchedule,
       ],
     };

@@ -4,13 +4,21 @@ import { RpcClient } from '@board/messaging';
 import type { ObjectStore } from '@board/storage';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
-import type { z } from 'zod';
 import { withStore } from '../files/store-errors.js';
 import { REMOVED } from '../media.metrics.js';
-import { OBJECT_STORE } from '../store.provider.js';
+import { OBJECT_STORE } from '../store/store.provider.js';
 import { deleteFile, restoreFile, trashFile } from './gone-files.js';
 
-type Verdict = z.output<typeof GetKnownFiles.output>['files'][number]['verdict'];
+export type Fate = 'kept' | 'trashed' | 'deleted';
+
+const FATES = { keep: 'kept', trash: 'trashed', delete: 'deleted' } as const;
+
+interface Judging {
+  /** What becomes of files that posts has never heard of. */
+  unknownFate?: 'kept' | 'trashed';
+  /** Whether a file that is to be kept may lie in the trash, and is to be brought back. */
+  bringBack?: boolean;
+}
 
 /** Asks posts about stored files and does as it says: keep, into the trash, or away. */
 @Injectable()
@@ -24,32 +32,37 @@ export class JudgeFilesHandler {
   ) {}
 
   /**
-   * `names`: 1 to 200 of `files/`. With `bringBack` files that are to be kept are brought back from the trash, if they are
-   * there. Whatever was moved is asked about once more, since a post may have been restored or deleted meanwhile. Throws
-   * DomainError, `unavailable` when posts or the store is down.
+   * `names`: 1 to 200 of `files/`. What was moved is asked about once more, as a post may have been restored or deleted
+   * meanwhile. Answers with what became of each. Throws DomainError, `unavailable` when posts or the store is down.
    */
-  async execute(names: string[], { bringBack = false } = {}): Promise<void> {
-    let done = new Map<string, Verdict>(bringBack ? [] : names.map((name) => [name, 'keep']));
-    while (names.length > 0) {
-      const { files } = await this.rpc.call(GetKnownFiles, { names });
-      const moved = files.filter(({ name, verdict }) => done.get(name) !== verdict);
-      await withStore(async () => {
-        for (const { name, verdict } of moved) await this.carryOut(name, verdict);
-      });
-      done = new Map(moved.map(({ name, verdict }) => [name, verdict]));
-      names = moved.filter(({ verdict }) => verdict !== 'delete').map(({ name }) => name);
+  async execute(
+    names: string[],
+    { unknownFate = 'kept', bringBack = false }: Judging = {},
+  ): Promise<Map<string, Fate>> {
+    const fates = new Map<string, Fate>(bringBack ? [] : names.map((name) => [name, 'kept']));
+    let open = names;
+    while (open.length > 0) {
+      const { files } = await this.rpc.call(GetKnownFiles, { names: open });
+      open = [];
+      for (const { name, verdict, unknown } of files) {
+        const fate = unknown ? unknownFate : FATES[verdict];
+        if (fates.get(name) === fate) continue;
+        fates.set(name, fate);
+        if (unknown && fate === 'kept') continue;
+        await withStore(() => this.carryOut(name, fate));
+        if (fate !== 'deleted') open.push(name);
+      }
     }
+    return fates;
   }
 
-  private async carryOut(name: string, verdict: Verdict): Promise<void> {
-    if (verdict === 'keep') {
-      if (!(await restoreFile(this.store, name)))
-        this.log.warn(
-          `A restored post shows ${name}, which is neither in the store nor in its trash any more`,
-        );
+  private async carryOut(name: string, fate: Fate): Promise<void> {
+    if (fate === 'kept') {
+      if ((await restoreFile(this.store, name)) === 'missing')
+        this.log.warn(`A post shows ${name}, which is neither in the store nor in its trash`);
       return;
     }
-    await (verdict === 'trash' ? trashFile : deleteFile)(this.store, name);
-    this.removed.inc({ folder: 'files', how: verdict === 'trash' ? 'trashed' : 'deleted' });
+    await (fate === 'trashed' ? trashFile : deleteFile)(this.store, name);
+    this.removed.inc({ folder: 'files', how: fate });
   }
 }

@@ -5,6 +5,7 @@ import { fileCommands } from './file.commands.js';
 import { postCommands } from './post.commands.js';
 import { purgeCommands } from './purge.commands.js';
 import { statusCommands } from './status.commands.js';
+import { storeCommands } from './store.commands.js';
 import { table } from './table.js';
 import { trashCommands } from './trash.commands.js';
 
@@ -16,6 +17,7 @@ export const COMMANDS: Record<string, Command> = {
   ...trashCommands,
   ...purgeCommands,
   ...fileCommands,
+  ...storeCommands,
   ...actCommands,
 };
 

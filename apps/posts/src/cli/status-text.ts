@@ -1,4 +1,4 @@
-import type { GetPostsStatus, GetStoreStatus } from '@board/contracts';
+import type { GetIdentity, GetPostsStatus, GetStoreStatus } from '@board/contracts';
 import type { z } from 'zod';
 import type { NatsStatus } from './nats-status.js';
 import { countText, timeText } from './post-text.js';
@@ -10,10 +10,12 @@ export interface Away {
   away: string;
 }
 
+type Identity = z.output<typeof GetIdentity.output>;
 type Posts = z.output<typeof GetPostsStatus.output>;
 type Store = z.output<typeof GetStoreStatus.output>;
 
 export interface Status {
+  identity: Identity | Away;
   posts: Posts | Away;
   store: Store | Away;
   nats: NatsStatus | Away;
@@ -29,8 +31,9 @@ export function isAway(part: object): part is Away {
   return 'away' in part;
 }
 
-export function statusText({ posts, store, nats, house }: Status): string {
+export function statusText({ identity, posts, store, nats, house }: Status): string {
   return table([
+    ...(isAway(identity) ? [] : [identityRow(identity)]),
     ...(isAway(posts) ? [['posts', `away: ${posts.away}`]] : postsRows(posts)),
     ...(isAway(store) ? [['media', `away: ${store.away}`]] : storeRows(store)),
     ...(isAway(nats) ? [['nats', `away: ${nats.away}`]] : natsRows(nats)),
@@ -38,10 +41,14 @@ export function statusText({ posts, store, nats, house }: Status): string {
   ]);
 }
 
+function identityRow({ board, epoch, version, schema }: Identity): string[] {
+  return ['board', `${board}, epoch ${epoch}, program ${version}, schema ${schema}`];
+}
+
 function postsRows(posts: Posts): string[][] {
   const { outbox, postgres } = posts;
   return [
-    ['posts', `up for ${timeSpan(posts.upMs)}, epoch ${posts.epoch}`],
+    ['posts', `up for ${timeSpan(posts.upMs)}`],
     [
       'boards',
       `${posts.boards} with ${countText(posts.threads, 'thread')}, ${posts.archived} in archives, ${posts.trash} posts in the trash`,

@@ -1,4 +1,4 @@
-import { GetPostsStatus, GetStoreStatus } from '@board/contracts';
+import { GetIdentity, GetPostsStatus, GetStoreStatus } from '@board/contracts';
 import { z } from 'zod';
 import type { Command } from './command.js';
 import { errorText } from './errors.js';
@@ -23,13 +23,14 @@ export const statusCommands: Record<string, Command> = {
     about: 'how the board is: posts, database, store, messages; exit code 1 if something is wrong',
     run: async ({ words }, ask, io) => {
       read(words);
-      const [posts, store, nats] = await Promise.all([
+      const [identity, posts, store, nats] = await Promise.all([
+        part(ask(GetIdentity, {})),
         part(ask(GetPostsStatus, {})),
         part(ask(GetStoreStatus, {})),
         part(io.nats().then(natsStatus)),
       ]);
       const house = io.house === undefined ? null : House.parse(JSON.parse(io.house));
-      const status: Status = { posts, store, nats, house };
+      const status: Status = { identity, posts, store, nats, house };
       const warnings = statusWarnings(status);
       return { text: statusText(status), value: { ...status, warnings }, problems: warnings };
     },

@@ -3,8 +3,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { GetStoreStatus } from '@board/contracts';
 import { Rpc } from '@board/messaging';
 import type { z } from 'zod';
-import { SweepSchedule } from './gone/sweep.schedule.js';
-import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
+import { SweepSchedule } from '../gone/sweep.schedule.js';
+import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 
 @Controller()
 export class StoreStatusController {
