@@ -1,6 +1,5 @@
 import { natsAddress, natsProblem, PlainClient } from '@board/messaging/client';
-import { readConfig } from '@board/platform/config';
-import { natsConfig } from '@board/platform/nats-config';
+import { natsConfig, readConfig } from '@board/platform/config';
 import { z } from 'zod';
 import { run } from './cli/run.js';
 import { terminal } from './cli/terminal.js';

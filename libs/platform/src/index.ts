@@ -1,9 +1,13 @@
 export { bootstrap, type BootstrapOptions } from './bootstrap.js';
-export { commonConfig, type Change, type CommonConfig } from './common.config.js';
-export { ConfigError, loadConfig, readConfig } from './config.js';
-export { fileLimitsConfig } from './file-limits.config.js';
+export {
+  type Change,
+  commonConfig,
+  type CommonConfig,
+  ConfigError,
+  loadConfig,
+  readConfig,
+} from './config.js';
 export { keyCheck } from './key-check.js';
-export { natsConfig } from './nats.config.js';
 export { Readiness } from './readiness.js';
 export { requestContext, type RequestContext } from './request-context.js';
 export { StartRefusal } from './start-refusal.js';
