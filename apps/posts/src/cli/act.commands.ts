@@ -13,7 +13,7 @@ export const actCommands: Record<string, Command> = {
     run: async ({ words, options }, ask) => {
       const [board] = read(words, optional(boardName));
       const { acts, more } = await ask(ListActs, { since: since(String(options['since'])), board });
-      if (acts.length === 0) return { text: 'Nothing was done.', value: acts };
+      if (acts.length === 0) return { text: 'No acts in that time.', value: acts };
       const end = more ? '\nThere is more, which was done earlier.' : '';
       return { text: table(acts.map(line)) + end, value: acts };
     },
