@@ -3,7 +3,7 @@
 const SOURCE = '^(apps|libs)/[^/]+/src/';
 /** Of them, config-values is for the starter, which runs before anything is compiled. */
 const DOORS =
-  '^libs/([^/]+/(src|dist)/index|platform/(src|dist)/(config|config-values|node-version)|storage/(src|dist)/store[.]config)[.]';
+  '^libs/([^/]+/(src|dist)/index|messaging/(src|dist)/client|platform/(src|dist)/(config|config-values|node-version)|storage/(src|dist)/store[.]config)[.]';
 const SPEC = '[.](spec|int-spec)[.]ts$';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

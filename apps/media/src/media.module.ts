@@ -6,12 +6,14 @@ import { BannedFilesListener } from './gone/banned-files.listener.js';
 import { JudgeCopiesHandler } from './gone/judge-copies.handler.js';
 import { JudgeFilesHandler } from './gone/judge-files.handler.js';
 import { ReleasedFilesListener } from './gone/released-files.listener.js';
+import { RestoredFilesListener } from './gone/restored-files.listener.js';
 import { SweepController } from './gone/sweep.controller.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
 import { StoreHealth } from './store/store.health.js';
+import { StoreStatusController } from './store/store-status.controller.js';
 import { StoreOwner } from './store/store-owner.js';
 import { storeProvider } from './store/store.provider.js';
 
@@ -21,7 +23,14 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [MessagingModule.forRoot({ service: 'media', ...natsAddress(config) })],
-      controllers: [IngestController, SweepController, ReleasedFilesListener, BannedFilesListener],
+      controllers: [
+        IngestController,
+        StoreStatusController,
+        SweepController,
+        ReleasedFilesListener,
+        RestoredFilesListener,
+        BannedFilesListener,
+      ],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,

@@ -2,6 +2,7 @@ import { BoardLimits, type BoardView, DomainError, SetBoard } from '@board/contr
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -35,13 +36,14 @@ export class SetBoardHandler {
   ) {}
 
   @Rpc(SetBoard)
-  async set(@Input(SetBoard) { board, setting, value }: SetBoardInput): Promise<BoardView> {
+  async set(@Input(SetBoard) { board, setting, value, by }: SetBoardInput): Promise<BoardView> {
     const problem = value === null ? undefined : BoardLimits.shape[setting].safeParse(value).error?.issues[0];
     if (problem) throw new DomainError('setting_invalid', { setting, problem: problem.message });
     const row = await this.database.transaction(async (tx) => {
       const threads = await tx.rows<{ id: number }>(LOCK, [board]);
       const ids = threads.map(({ id }) => id);
       const [set] = await tx.rows<{ board: BoardRow }>(SET, [board, setting, JSON.stringify(value), ids]);
+      if (set) await recordAct(tx, { by, act: 'set', board, target: setting, details: { value } });
       return set?.board;
     });
     if (!row) throw new DomainError('board_not_found', { board });
