@@ -10,8 +10,11 @@ export class AddBoardHandler {
 
   @Rpc(AddBoard)
   async add(@Input(AddBoard) input: z.output<typeof AddBoard.input>): Promise<BoardView> {
-    const board = await this.boards.open(input);
-    if (!board) throw new DomainError('board_exists', { board: input.slug });
-    return board;
+    const [board] = await this.boards.open([input]);
+    if (board) return board;
+    const removedAt = (await this.boards.taken([input.slug])).get(input.slug);
+    throw removedAt
+      ? new DomainError('board_removed', { board: input.slug, removedAt })
+      : new DomainError('board_exists', { board: input.slug });
   }
 }

@@ -6,6 +6,7 @@ import { Names1764100000000 } from '../migrations/1764100000000-names.js';
 import { FarCites1764200000000 } from '../migrations/1764200000000-far-cites.js';
 import { Files1764300000000 } from '../migrations/1764300000000-files.js';
 import { Archive1764500000000 } from '../migrations/1764500000000-archive.js';
+import { Boards1764700000000 } from '../migrations/1764700000000-boards.js';
 import type { PostsConfig } from '../posts.config.js';
 import { OnePacketSocket } from './one-packet.socket.js';
 
@@ -33,6 +34,7 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
       FarCites1764200000000,
       Files1764300000000,
       Archive1764500000000,
+      Boards1764700000000,
     ],
     migrationsRun: config.MIGRATE,
     poolErrorHandler: (error: Error) => log.warn(`A connection to Postgres was lost: ${error.message}`),
