@@ -1,40 +1,24 @@
-import { DomainError } from '@board/contracts';
 import { Nats, RpcClient } from '@board/messaging';
 import { commonConfig, readConfig } from '@board/platform';
 import { z } from 'zod';
-import { COMMANDS, help, UsageError } from './cli/commands.js';
+import { run } from './cli/run.js';
+import { terminal } from './cli/terminal.js';
 
 /** A NATS that is there answers at once; one that is not should not keep a person waiting. */
 const CONNECT_MS = 5_000;
 const CliConfig = z.object({ NATS_URL: commonConfig.NATS_URL });
-const DONE = 0;
-const REFUSED = 1;
-const MISUSED = 2;
 
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
-const complain = (text: string): boolean => process.stderr.write(`${text}\n`);
-
-async function main([name, ...args]: string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    say(help());
-    return name === undefined ? MISUSED : DONE;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    complain(`There is no command "${name}".\n\n${help()}`);
-    return MISUSED;
-  }
+async function main(words: string[]): Promise<number> {
   let nats: Nats | undefined;
   try {
-    const done = await command.run(args, async (contract, input) => {
-      nats ??= await connect();
-      return new RpcClient(nats).call(contract, input);
-    });
-    say(done);
-    return DONE;
-  } catch (error) {
-    complain(sentence(error, command.usage));
-    return error instanceof UsageError ? MISUSED : REFUSED;
+    const outcome = await run(
+      words,
+      async (contract, input) => new RpcClient((nats ??= await connect())).call(contract, input),
+      terminal(process.env),
+    );
+    if (outcome.out) process.stdout.write(`${outcome.out}\n`);
+    if (outcome.err) process.stderr.write(`${outcome.err}\n`);
+    return outcome.code;
   } finally {
     await nats?.onApplicationShutdown();
   }
@@ -49,15 +33,6 @@ async function connect(): Promise<Nats> {
     ).unref();
   });
   return Promise.race([Nats.open({ service: 'board-cli', url: NATS_URL }), late]);
-}
-
-function sentence(error: unknown, usage: string): string {
-  if (error instanceof UsageError) return `${error.message} Usage: ${usage}`;
-  if (error instanceof DomainError) {
-    const details = Object.entries(error.details ?? {}).map(([key, value]) => `${key} ${value}`);
-    return `${error.message}${details.length > 0 ? ` (${details.join(', ')})` : ''}.`;
-  }
-  return error instanceof Error ? error.message : String(error);
 }
 
 // An open socket of a NATS that never answered would keep the process alive: leave by word.

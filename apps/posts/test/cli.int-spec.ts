@@ -82,16 +82,8 @@ describe('the command line', () => {
       out: 'names of /pr/ is false now.',
       err: '',
     });
-    expect(await run('set', 'pr', 'files', '99')).toEqual({
-      code: 1,
-      out: '',
-      err: expect.stringMatching(
-        /^The setting does not take that value \(setting files, problem .+20.*\)\.$/,
-      ) as string,
-    });
-    expect(await run('set', 'pr', 'wings', '2')).toMatchObject({
-      code: 2,
-      err: '"wings" does not fit. Usage: set <board> <setting> <value>',
+    expect(await run('set', 'pr', 'fileBytes', '5M', '--json')).toMatchObject({
+      out: JSON.stringify({ board: 'pr', setting: 'fileBytes', value: 5_242_880 }),
     });
     const { limits } = (await house.call(ListBoards, {})).boards.find(({ slug }) => slug === 'pr') ?? {};
     expect(limits?.names).toBe(false);
@@ -111,27 +103,54 @@ describe('the command line', () => {
       run('purge-file', 'cat.jpg'),
     ]);
     expect([again.out, bySha.out]).toEqual([said(0), said(0)]);
-    expect(wrong).toMatchObject({ code: 2, err: '"cat.jpg" does not fit. Usage: purge-file <address>' });
+    expect(wrong).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('"cat.jpg" is no file: its address') as string,
+    });
     expect(await run('unban-file', file.name)).toMatchObject({ out: 'The file may be posted again.' });
   });
 
-  it('says what is wrong', async () => {
-    expect(await run('delete', 'b', '999999')).toEqual({
-      code: 1,
-      out: '',
-      err: 'There is no such post (board b, no 999999).',
+  it('says what would fit', async () => {
+    const usage = 'Usage: set <board> <setting> <value>';
+    const settings = 'textChars, subjectChars, files, fileBytes, videoMs, bumpLimit, names, threads';
+    const told: [string, number, string][] = [
+      ['delete b 999999', 1, 'There is no such post (board b, no 999999).'],
+      ['delete zz 1', 1, 'There is no such board (board zz). Boards: b, mu, pr, test.'],
+      [
+        'delete b seven',
+        2,
+        '"seven" does not fit: a post\'s number, from 1. Usage: delete <board> <number…>',
+      ],
+      ['delete b', 2, "A post's number is missing. Usage: delete <board> <number…>"],
+      ['list b', 2, '"b" is a word too many. Usage: list'],
+      [
+        'set b thread 1',
+        2,
+        `There is no setting "thread". Did you mean "threads"? There are: ${settings}. ${usage}`,
+      ],
+      ['set b names maybe', 2, `"maybe" does not fit: names is true or false, or default. ${usage}`],
+      [
+        'set b files -1',
+        2,
+        `"-1" does not fit: files is a whole number from 0 to 20 (-1 is too small), or default. ${usage}`,
+      ],
+    ];
+    const got = await Promise.all(told.map(([words]) => run(...words.split(' '))));
+    expect(got).toEqual(told.map(([, code, err]) => ({ code, out: '', err })));
+    const unknown = await run('purg', 'b', '1', '--json');
+    expect(JSON.parse(unknown.err)).toEqual({
+      error: {
+        reason: 'misused',
+        message: expect.stringMatching(
+          /^There is no command "purg". Did you mean "purge"\? There are: /,
+        ) as string,
+      },
     });
-    expect(await run('delete', 'b', 'seven')).toEqual({
+    expect(await run('list', '--jsn')).toMatchObject({
       code: 2,
-      out: '',
-      err: '"seven" does not fit. Usage: delete <board> <number>',
+      err: expect.stringContaining('Options of list: --json') as string,
     });
-    expect(await run('delete')).toMatchObject({
-      code: 2,
-      err: 'Too few or too many words. Usage: delete <board> <number>',
-    });
-    expect(await run('list', 'b')).toMatchObject({ code: 2 });
-    expect((await run('dance')).err).toContain('There is no command "dance".');
+    expect((await run('purge', '--help')).out).toContain('Usage: purge <board> <number…>');
     expect(await run('--help')).toMatchObject({ code: 0 });
   });
 
