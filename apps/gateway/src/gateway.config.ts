@@ -39,6 +39,8 @@ export const gatewayConfig = z.object({
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** Where people find the board, when that is not what their browser says in Host. */
   PUBLIC_ORIGIN: origin.optional(),
+  /** How long browsers shall insist on https for this host alone; 0 takes it back, undefined says nothing. */
+  HSTS_MS: z.coerce.number().int().nonnegative().optional(),
   /** Another origin that serves `/media/`, or '' for our own. */
   MEDIA_ORIGIN: origin.or(z.literal('')).default(''),
   TRUSTED_PROXIES: networks.default([]),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileView, Reason } from '@board/contracts';
 import { REASONS, ThreadChangedV1 } from '@board/contracts';
-import { newEvent } from '@board/messaging';
+import { connectionOptions, newEvent } from '@board/messaging';
 import { type ObjectStore, openStore } from '@board/storage';
 import { ServiceProcess, startNats, type NatsServer } from '@board/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -81,7 +81,7 @@ export class Stand {
       folder,
       uploads,
       store: await openStore({ STORE_DIR: store, S3_REGION: 'us-east-1' }),
-      connection: await connect({ servers: nats.url }),
+      connection: await connect(connectionOptions(nats)),
     });
     stand.furnish();
     await gateway.start();

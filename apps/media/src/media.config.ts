@@ -1,4 +1,4 @@
-import { commonConfig } from '@board/platform';
+import { commonConfig, fileLimitsConfig } from '@board/platform';
 import { storeConfig } from '@board/storage';
 import { z } from 'zod';
 import { findProgram } from './videos/find-program.js';
@@ -24,19 +24,9 @@ function program(name: string) {
 export const MediaConfig = z.object({
   ...commonConfig,
   ...storeConfig,
+  ...fileLimitsConfig,
   /** Files worked on at once; beyond it a replica says that it is busy, and another is asked. */
   MEDIA_JOBS: z.coerce.number().int().min(1).max(64).default(2),
-  /** What the house takes at most, whatever a board allows. */
-  FILE_BYTES: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(20 * 1024 * 1024),
-  VIDEO_MS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(10 * MINUTE_MS),
   /** Between two sweeps of one replica, give or take a quarter. */
   SWEEP_EVERY_MS: z.coerce.number().int().positive().default(HOUR_MS),
   /** How old a stored file must be before posts is asked whether it is known. */

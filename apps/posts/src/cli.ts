@@ -1,12 +1,12 @@
-import { Nats, RpcClient } from '@board/messaging';
-import { commonConfig, readConfig } from '@board/platform';
+import { Nats, natsAddress, natsProblem, RpcClient } from '@board/messaging';
+import { natsConfig, readConfig } from '@board/platform';
 import { z } from 'zod';
 import { run } from './cli/run.js';
 import { terminal } from './cli/terminal.js';
 
 /** A NATS that is there answers at once; one that is not should not keep a person waiting. */
 const CONNECT_MS = 5_000;
-const CliConfig = z.object({ NATS_URL: commonConfig.NATS_URL });
+const CliConfig = z.object(natsConfig);
 
 async function main(words: string[]): Promise<number> {
   let nats: Nats | undefined;
@@ -25,14 +25,15 @@ async function main(words: string[]): Promise<number> {
 }
 
 async function connect(): Promise<Nats> {
-  const { NATS_URL } = readConfig(CliConfig, process.env);
+  const address = natsAddress(readConfig(CliConfig, process.env));
   const late = new Promise<never>((_, reject) => {
-    setTimeout(
-      () => reject(new Error('NATS cannot be reached. Is the board running, and NATS_URL right?')),
-      CONNECT_MS,
-    ).unref();
+    setTimeout(() => reject(new Error('it does not answer')), CONNECT_MS).unref();
   });
-  return Promise.race([Nats.open({ service: 'board-cli', url: NATS_URL }), late]);
+  try {
+    return await Promise.race([Nats.open({ service: 'board-cli', ...address, wait: false }), late]);
+  } catch (error) {
+    throw new Error(natsProblem(error, address), { cause: error });
+  }
 }
 
 // An open socket of a NATS that never answered would keep the process alive: leave by word.

@@ -1,4 +1,4 @@
-import { commonConfig, loadConfig } from '@board/platform';
+import { commonConfig, fileLimitsConfig, loadConfig } from '@board/platform';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
@@ -21,6 +21,7 @@ const seeds = z.string().transform((text, context) => {
 
 export const PostsConfig = z.object({
   ...commonConfig,
+  ...fileLimitsConfig,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** Connections to Postgres at most. */
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),

@@ -1,4 +1,4 @@
-import { commonConfig } from '@board/platform';
+import { commonConfig, fileLimitsConfig } from '@board/platform';
 import { storeConfig } from '@board/storage';
 import { z } from 'zod';
 
@@ -20,6 +20,8 @@ export const drawnConfig = {
   PUBLIC_ORIGIN: origin,
   /** Another origin that serves `/media/`, or '' for the board's own. */
   MEDIA_ORIGIN: origin,
+  /** Forms name what holds, as posts tells it of each board: pages of before these were changed are not current. */
+  ...fileLimitsConfig,
 };
 
 export const rendererConfig = z.object({

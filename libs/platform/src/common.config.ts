@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { natsConfig } from './nats.config.js';
 
 /** What every service is configured with. Times in milliseconds; port 0 takes any that is free. */
 export const commonConfig = {
@@ -6,11 +7,7 @@ export const commonConfig = {
   /** Where `/metrics`, `/livez` and `/readyz` are served: never to the public. */
   INTERNAL_HOST: z.string().default('127.0.0.1'),
   INTERNAL_PORT: z.coerce.number().int().min(0).max(65_535).default(9464),
-  /** One server, or several divided by commas; user and password may stand in it. */
-  NATS_URL: z
-    .string()
-    .regex(/^(nats|tls):\/\/\S+$/, 'must look like nats://host:4222')
-    .default('nats://127.0.0.1:4222'),
+  ...natsConfig,
   /** How long a stopping process may take to finish what is in hand. */
   SHUTDOWN_GRACE_MS: z.coerce.number().int().positive().default(10_000),
 };

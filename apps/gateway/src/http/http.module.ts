@@ -7,6 +7,7 @@ import { ErrorPages } from './error-pages.service.js';
 import { LanguageController } from './language.controller.js';
 import { LastCall } from './last-call.service.js';
 import { STORE } from '../files/store.token.js';
+import { ProxyWatch } from './proxy-watch.service.js';
 import { RobotsController } from './robots.controller.js';
 import { requestMetrics } from './request.metrics.js';
 import { Visitors } from './visitors.service.js';
@@ -25,6 +26,7 @@ export class HttpModule {
         { provide: APP_FILTER, useClass: ErrorFilter },
         ErrorPages,
         LastCall,
+        ProxyWatch,
         Visitors,
         ...requestMetrics,
       ],

@@ -3,6 +3,7 @@ import type { NatsConnection, Subscription } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { DomainError } from '@board/contracts';
 import { outgoing } from './headers.js';
+import { connectionOptions, type NatsAddress } from './nats-address.js';
 
 /**
  * The process's one connection to NATS. It reconnects for ever; what is published while it is down is dropped by the
@@ -26,12 +27,15 @@ export class Nats implements OnApplicationShutdown {
     void this.watch();
   }
 
-  /** Connects, waiting for as long as the server is away. `url` may be a list divided by commas. */
-  static async open(options: { service: string; url: string }): Promise<Nats> {
+  /**
+   * Connects, waiting for as long as the server is away. With `wait: false` each server is tried once, and what was
+   * wrong is thrown as the client library has it; `natsProblem` makes a sentence of it.
+   */
+  static async open(options: NatsAddress & { service: string; wait?: boolean }): Promise<Nats> {
     const connection = await connect({
-      servers: options.url.split(',').map((server) => server.trim()),
+      ...connectionOptions(options),
       name: options.service,
-      waitOnFirstConnect: true,
+      waitOnFirstConnect: options.wait ?? true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 200,
       reconnectJitter: 100,
