@@ -1,3 +1,4 @@
+import { BoardId } from '@board/contracts';
 import { commonConfig, fileLimitsConfig, loadConfig } from '@board/platform';
 import { z } from 'zod';
 
@@ -35,20 +36,11 @@ export const PostsConfig = z.object({
   /** New files that one poster may send. */
   UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(6),
   UPLOADS_PER_HOUR: z.coerce.number().int().positive().default(60),
-  /** What the house takes at most, as media judges it: no board may promise more. */
-  FILE_BYTES: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(20 * 1024 * 1024),
-  VIDEO_MS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(10 * 60_000),
   /** Whether to bring the schema up to date at start; otherwise the start waits until something else did. */
   MIGRATE: flag.default(true),
   SEED_BOARDS: seeds.default([]),
+  /** Which board this must be; another's database is refused, and an empty one. */
+  BOARD: BoardId.optional(),
 });
 export type PostsConfig = z.infer<typeof PostsConfig>;
 

@@ -5,10 +5,13 @@ import { BoardView } from '../views/board.view.js';
 import { SiteView } from '../views/site.view.js';
 import { BoardDescription, BoardSettings, BoardTitle, SiteSettings } from './settings.js';
 
+/** Which caretaker asks, for the log of acts. */
+const By = z.string().min(1).max(100).optional();
+
 /** Opens a board, with the default limits. `board_removed`: there was one of that name, which can be brought back. */
 export const AddBoard = defineRpc({
   subject: 'rpc.posts.board.add',
-  input: z.object({ slug: BoardSlug, title: BoardTitle, description: BoardDescription }),
+  input: z.object({ slug: BoardSlug, title: BoardTitle, description: BoardDescription, by: By }),
   output: BoardView,
   reasons: ['board_exists', 'board_removed'],
   timeoutMs: 5_000,
@@ -25,6 +28,7 @@ export const SetBoard = defineRpc({
     board: BoardSlug,
     setting: BoardSettings.keyof(),
     value: z.union([z.number(), z.boolean(), z.string().max(1_000), z.null()]),
+    by: By,
   }),
   output: BoardView,
   reasons: ['board_not_found', 'setting_invalid'],
@@ -39,7 +43,7 @@ export type BoardState = z.infer<typeof BoardState>;
 /** Closes a board, removes it, or opens it again, from whichever of these states. */
 export const SetBoardState = defineRpc({
   subject: 'rpc.posts.board.state',
-  input: z.object({ board: BoardSlug, state: BoardState }),
+  input: z.object({ board: BoardSlug, state: BoardState, by: By }),
   output: z.object({ board: BoardView, was: BoardState }),
   reasons: ['board_not_found'],
   timeoutMs: 5_000,
@@ -63,7 +67,7 @@ export const GetBoardSize = defineRpc({
 /** Sets one thing of the site (see `SiteSettings`), or with null takes it back. Every page is drawn anew. */
 export const SetSite = defineRpc({
   subject: 'rpc.posts.site.set',
-  input: z.object({ setting: SiteSettings.keyof(), value: z.string().max(1_000).nullable() }),
+  input: z.object({ setting: SiteSettings.keyof(), value: z.string().max(1_000).nullable(), by: By }),
   output: SiteView,
   reasons: ['setting_invalid'],
   timeoutMs: 5_000,
