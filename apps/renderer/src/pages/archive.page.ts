@@ -1,4 +1,5 @@
-import type { ArchivedThread, ArchiveView, BoardView, Lang } from '@board/contracts';
+import type { ArchivedThread, ArchiveView, Lang } from '@board/contracts';
+import type { Around } from '../boards/around.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { chromeView } from './chrome.view.js';
@@ -22,7 +23,7 @@ export function archivePage(
   templates: Templates,
   lang: Lang,
   view: ArchiveView,
-  boards: readonly BoardView[],
+  around: Around,
 ): string {
   const { board, page, pages } = view;
   const { slug } = board;
@@ -33,7 +34,7 @@ export function archivePage(
       title: words(lang, 'archive.of', { board: slug }),
       kind: 'archive',
       back: path,
-      boards,
+      around,
       here: slug,
       card: { about: aboutBoard(lang, board), path },
     }),

@@ -1,7 +1,8 @@
-import type { BoardPageView, BoardView, Lang, LivePost, ThreadPreview } from '@board/contracts';
+import type { BoardPageView, Lang, LivePost, ThreadPreview } from '@board/contracts';
 import { atomPath } from '../atom/atom-path.js';
 import { formView } from '../forms/form.view.js';
 import { safeHtml } from '../handlebars/safe-html.js';
+import type { Around } from '../boards/around.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { postHtml, postInsideHtml } from '../posts/post.html.js';
@@ -37,7 +38,7 @@ export function boardPage(
   templates: Templates,
   lang: Lang,
   view: BoardPageView,
-  boards: readonly BoardView[],
+  around: Around,
 ): string {
   const { board, page, pages } = view;
   const path = boardPath(board.slug, page);
@@ -48,7 +49,7 @@ export function boardPage(
       title,
       kind: 'board',
       back: path,
-      boards,
+      around,
       here: board.slug,
       atom: atomPath(board.slug),
       card: { about: aboutBoard(lang, board), path },
