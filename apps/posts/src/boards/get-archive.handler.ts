@@ -1,4 +1,11 @@
-import { type ArchiveView, type Body, DomainError, firstWords, GetArchive, type SiteView } from '@board/contracts';
+import {
+  type ArchiveView,
+  type Body,
+  DomainError,
+  firstWords,
+  GetArchive,
+  type SiteView,
+} from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';

@@ -1,4 +1,10 @@
-import { DomainError, GetNewThreads, type LivePost, type NewThreadsView, type SiteView } from '@board/contracts';
+import {
+  DomainError,
+  GetNewThreads,
+  type LivePost,
+  type NewThreadsView,
+  type SiteView,
+} from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';

@@ -1,11 +1,19 @@
 import { boardCommands } from './board.commands.js';
+import { boardStateCommands } from './board-state.commands.js';
 import type { Command } from './command.js';
 import { fileCommands } from './file.commands.js';
 import { postCommands } from './post.commands.js';
+import { siteCommands } from './site.commands.js';
 import { table } from './table.js';
 
 /** Every command by its name, in the order of the help. */
-export const COMMANDS: Record<string, Command> = { ...boardCommands, ...postCommands, ...fileCommands };
+export const COMMANDS: Record<string, Command> = {
+  ...boardCommands,
+  ...boardStateCommands,
+  ...siteCommands,
+  ...postCommands,
+  ...fileCommands,
+};
 
 /** Options of all commands. */
 export const OPTIONS = {

@@ -28,7 +28,11 @@ interface Feed {
 }
 
 /** The newest threads of a board, each by its first post. */
-export function boardAtom(templates: Templates, lang: Lang, { board, site, posts, cut }: NewThreadsView): string {
+export function boardAtom(
+  templates: Templates,
+  lang: Lang,
+  { board, site, posts, cut }: NewThreadsView,
+): string {
   const { slug } = board;
   return atomPage(templates, lang, {
     board,

@@ -19,12 +19,7 @@ function entryView(lang: Lang, slug: string, thread: ArchivedThread) {
 }
 
 /** The threads that were pushed off a board, as a list. */
-export function archivePage(
-  templates: Templates,
-  lang: Lang,
-  view: ArchiveView,
-  around: Around,
-): string {
+export function archivePage(templates: Templates, lang: Lang, view: ArchiveView, around: Around): string {
   const { board, page, pages } = view;
   const { slug } = board;
   const path = archivePath(slug, page);

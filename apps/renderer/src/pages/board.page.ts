@@ -34,12 +34,7 @@ function previewView(templates: Templates, lang: Lang, preview: ThreadPreview) {
 }
 
 /** A page of a board: the form for a new thread, the threads, links to the other pages. */
-export function boardPage(
-  templates: Templates,
-  lang: Lang,
-  view: BoardPageView,
-  around: Around,
-): string {
+export function boardPage(templates: Templates, lang: Lang, view: BoardPageView, around: Around): string {
   const { board, page, pages } = view;
   const path = boardPath(board.slug, page);
   const title = `/${board.slug}/ ${board.title}`;

@@ -38,12 +38,7 @@ function cardView(lang: Lang, { thread, op }: CatalogCard) {
 }
 
 /** The threads of a board as cards, in an order that can be chosen. */
-export function catalogPage(
-  templates: Templates,
-  lang: Lang,
-  view: CatalogView,
-  around: Around,
-): string {
+export function catalogPage(templates: Templates, lang: Lang, view: CatalogView, around: Around): string {
   const { board, sort, page, pages } = view;
   const { slug } = board;
   const path = catalogPath(slug, sort, page);

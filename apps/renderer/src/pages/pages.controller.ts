@@ -1,11 +1,5 @@
 import { Controller } from '@nestjs/common';
-import {
-  GetArchive,
-  GetBoardPage,
-  GetCatalog,
-  GetErrorPage,
-  GetPage,
-} from '@board/contracts';
+import { GetArchive, GetBoardPage, GetCatalog, GetErrorPage, GetPage } from '@board/contracts';
 import { Input, Rpc, RpcClient } from '@board/messaging';
 import type { z } from 'zod';
 import { AtomPages } from '../atom/atom.pages.js';
