@@ -6,11 +6,13 @@ import { BannedFilesListener } from './gone/banned-files.listener.js';
 import { JudgeCopiesHandler } from './gone/judge-copies.handler.js';
 import { JudgeFilesHandler } from './gone/judge-files.handler.js';
 import { ReleasedFilesListener } from './gone/released-files.listener.js';
+import { RestoredFilesListener } from './gone/restored-files.listener.js';
 import { SweepController } from './gone/sweep.controller.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
+import { StoreStatusController } from './store/store-status.controller.js';
 import { StoreOwner } from './store/store-owner.js';
 import { storeProvider } from './store/store.provider.js';
 
@@ -20,7 +22,14 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [MessagingModule.forRoot({ service: 'media', ...natsAddress(config) })],
-      controllers: [IngestController, SweepController, ReleasedFilesListener, BannedFilesListener],
+      controllers: [
+        IngestController,
+        StoreStatusController,
+        SweepController,
+        ReleasedFilesListener,
+        RestoredFilesListener,
+        BannedFilesListener,
+      ],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,

@@ -41,11 +41,40 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
     await house.release(view.name);
     await until('both are in the trash', async () => (await objects(view)).join() === 'trash,trash');
     await house.release(view.name);
-    await until('posts was asked again', () => house.asked.filter((name) => name === view.name).length === 2);
+    await until('posts was asked again', () => house.asked.filter((name) => name === view.name).length === 4);
     expect(await objects(view)).toEqual(['trash', 'trash']);
     house.verdicts.set(view.name, 'delete');
     await house.release(view.name);
     await until('both objects are gone', async () => (await objects(view)).length === 0);
+  });
+
+  it('a file of a restored post comes back, and goes again with the post', async () => {
+    const view = await house.ingest(noise().bytes);
+    const bytes = await house.read(`files/${view.name}`);
+    house.verdicts.set(view.name, 'trash');
+    await house.release(view.name);
+    await until('both are in the trash', async () => (await objects(view)).join() === 'trash,trash');
+    house.verdicts.set(view.name, 'keep');
+    await house.restore(view.name);
+    await until('both are back', async () => (await objects(view)).join().startsWith('files,thumbs'));
+    expect(await house.read(`files/${view.name}`)).toEqual(bytes);
+    house.verdicts.set(view.name, 'trash');
+    await house.restore(view.name);
+    await until('both are in the trash', async () => (await objects(view)).join() === 'trash,trash');
+    house.verdicts.set(view.name, 'delete');
+    await house.release(view.name);
+    await until('both objects are gone', async () => (await objects(view)).length === 0);
+  });
+
+  it('a file whose post is restored while it goes into the trash is found where readers look for it', async () => {
+    const view = await house.ingest(noise().bytes);
+    house.verdicts.set(view.name, 'trash');
+    house.later.set(view.name, 'keep');
+    await house.release(view.name);
+    await until('it was moved, and is back', async () => {
+      const moved = house.asked.filter((name) => name === view.name).length === 3;
+      return moved && (await objects(view)).join() === 'files,thumbs,trash,trash';
+    });
   });
 
   it('a released file that is shown again by now stays', async () => {
@@ -182,7 +211,9 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
     const [shown = '', rest = ''] = await copies(2, 'trash');
     house.verdicts.set(`${shown}.webp`, 'keep');
     expect(await house.sweep()).toMatchObject({ restored: { count: 1, bytes: 1 }, erased: { count: 0 } });
-    await isIn(shown, `files/${shown}.webp`, `thumbs/${shown}.thumb.webp`);
+    const kept = [`trash/${shown}.thumb.webp`, `trash/${shown}.webp`];
+    await isIn(shown, `files/${shown}.webp`, `thumbs/${shown}.thumb.webp`, ...kept);
+    expect(await house.sweep()).toMatchObject({ restored: { count: 0 } });
     await isIn(rest, `trash/${rest}.thumb.webp`, `trash/${rest}.webp`);
   });
 

@@ -9,6 +9,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   FileBannedV1,
   FileReleasedV1,
+  FileRestoredV1,
   GetIdentity,
   GetKnownFiles,
   IngestFile,
@@ -35,6 +36,8 @@ type Asked = z.output<typeof GetKnownFiles.input>;
 
 /** What the test says of each file when media asks; files that it was told nothing about are unknown. */
 const verdicts = new Map<string, Verdict>();
+/** What it says the next time, where that is something else. */
+const later = new Map<string, Verdict>();
 const asked: string[] = [];
 /** Which board the test's database is of. */
 const identity = {
@@ -53,6 +56,7 @@ class KnownFilesController {
     return {
       files: names.map((name) => {
         const verdict = verdicts.get(name) ?? 'unknown';
+        verdicts.set(name, later.get(name) ?? verdict);
         return { name, verdict: verdict === 'unknown' ? 'delete' : verdict, unknown: verdict === 'unknown' };
       }),
     };
@@ -74,6 +78,7 @@ export interface Question {
 /** media as a process of its own, with a real NATS and store, and the test in the place of posts and gateway. */
 export class MediaHouse {
   readonly verdicts = verdicts;
+  readonly later = later;
   readonly asked = asked;
   readonly identity = identity;
   private constructor(
@@ -162,6 +167,11 @@ export class MediaHouse {
 
   async release(name: string): Promise<void> {
     const { envelope, subject } = newEvent(FileReleasedV1, { key: name, version: 0, data: { name } });
+    await this.posts.get(EventPublisher).publish(envelope, subject);
+  }
+
+  async restore(name: string): Promise<void> {
+    const { envelope, subject } = newEvent(FileRestoredV1, { key: name, version: 0, data: { name } });
     await this.posts.get(EventPublisher).publish(envelope, subject);
   }
 

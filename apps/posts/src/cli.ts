@@ -9,19 +9,19 @@ const CONNECT_MS = 5_000;
 const CliConfig = z.object(natsConfig);
 
 async function main(words: string[]): Promise<number> {
-  let nats: Nats | undefined;
-  try {
-    const outcome = await run(
-      words,
-      async (contract, input) => new RpcClient((nats ??= await connect())).call(contract, input),
-      terminal(process.env),
-    );
-    if (outcome.out) process.stdout.write(`${outcome.out}\n`);
-    if (outcome.err) process.stderr.write(`${outcome.err}\n`);
-    return outcome.code;
-  } finally {
-    await nats?.onApplicationShutdown();
-  }
+  let opened: Promise<Nats> | undefined;
+  const nats = (): Promise<Nats> => (opened ??= connect());
+  const outcome = await run(
+    words,
+    async (contract, input) => new RpcClient(await nats()).call(contract, input),
+    {
+      ...terminal(process.env),
+      nats: async () => (await nats()).connection,
+    },
+  );
+  if (outcome.out) process.stdout.write(`${outcome.out}\n`);
+  if (outcome.err) process.stderr.write(`${outcome.err}\n`);
+  return outcome.code;
 }
 
 async function connect(): Promise<Nats> {

@@ -9,6 +9,8 @@ const OLD_EVENTS = sql`DELETE FROM outbox WHERE sent_at < clock_timestamp() - in
 /** No rule of how often looks back further than an hour, and what is not needed of posters is not kept. */
 const OLD_CLOAKS = sql`DELETE FROM cloaks WHERE seen_at < clock_timestamp() - interval '1 day'`;
 
+const OLD_ACTS = sql`DELETE FROM acts WHERE at < clock_timestamp() - interval '1 year'`;
+
 /** Forgets what nobody needs any more. Every replica does it: deleting twice is deleting once. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
@@ -30,6 +32,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.database.rows(OLD_EVENTS);
       await this.database.rows(OLD_CLOAKS);
+      await this.database.rows(OLD_ACTS);
     } catch (error) {
       this.log.warn(`Old rows stay for another hour: ${String(error)}`);
     }

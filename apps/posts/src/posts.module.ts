@@ -2,6 +2,7 @@ import { MessagingModule, natsAddress } from '@board/messaging';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { setHouseLimits } from './boards/board-limits.js';
 import { BoardsModule } from './boards/boards.module.js';
+import { CareModule } from './care/care.module.js';
 import { CitesModule } from './cites/cites.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -35,6 +36,7 @@ export class PostsModule {
         PostingModule,
         CitesModule,
         FilesModule,
+        CareModule,
       ],
       providers: [{ provide: POSTS_CONFIG, useValue: config }, Housekeeping],
       exports: [POSTS_CONFIG],

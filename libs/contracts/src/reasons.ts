@@ -19,6 +19,11 @@ export const REASONS = reasons({
   board_not_found: { kind: 'not_found', message: 'There is no such board', details: ['board'] },
   thread_not_found: { kind: 'not_found', message: 'There is no such thread', details: ['board', 'thread'] },
   post_not_found: { kind: 'not_found', message: 'There is no such post', details: ['board', 'no'] },
+  post_purged: {
+    kind: 'gone',
+    message: 'The post is erased for good, and cannot be restored',
+    details: ['board', 'no'],
+  },
   thread_gone: { kind: 'gone', message: 'The thread was deleted', details: ['board', 'thread'] },
   thread_locked: { kind: 'conflict', message: 'The thread is locked', details: ['board', 'thread'] },
   setting_invalid: {

@@ -19,10 +19,16 @@ export async function trashFile(store: ObjectStore, name: string): Promise<void>
   await moveIfThere(store, `files/${name}`, `trash/${name}`);
 }
 
-/** Brings a file with its thumbnail back from the trash, the file last: while it is there it will be looked at again. */
-export async function restoreFile(store: ObjectStore, name: string): Promise<void> {
-  await moveIfThere(store, `trash/${thumbOf(name)}`, `thumbs/${thumbOf(name)}`);
-  await moveIfThere(store, `trash/${name}`, `files/${name}`);
+/**
+ * Copies a file with its thumbnail from the trash to where readers find them, if they are not there. The file first: a
+ * thumbnail without one is swept. The trash keeps its own until its time: where moving is copying and then deleting,
+ * another replica may be just about to delete what it has copied there. Answers with `missing` for a file that is in
+ * neither place.
+ */
+export async function restoreFile(store: ObjectStore, name: string): Promise<'copied' | 'there' | 'missing'> {
+  const file = await copyIfMissing(store, `trash/${name}`, `files/${name}`);
+  const thumb = await copyIfMissing(store, `trash/${thumbOf(name)}`, `thumbs/${thumbOf(name)}`);
+  return file === 'there' && thumb === 'copied' ? 'copied' : file;
 }
 
 /** Moves an object; does nothing when it is not there any more. */
@@ -31,6 +37,32 @@ export async function moveIfThere(store: ObjectStore, from: string, to: string):
     await store.move(from, to);
   } catch (error) {
     if (!(error instanceof ObjectNotFound)) throw error;
+  }
+}
+
+async function copyIfMissing(
+  store: ObjectStore,
+  from: string,
+  to: string,
+): Promise<'copied' | 'there' | 'missing'> {
+  if (await isThere(store, to)) return 'there';
+  try {
+    const { bytes, mime } = await store.stat(from);
+    await store.put(to, await store.get(from), { bytes, mime, ifAbsent: true });
+    return 'copied';
+  } catch (error) {
+    if (!(error instanceof ObjectNotFound)) throw error;
+    return 'missing';
+  }
+}
+
+async function isThere(store: ObjectStore, name: string): Promise<boolean> {
+  try {
+    await store.stat(name);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ObjectNotFound)) throw error;
+    return false;
   }
 }
 

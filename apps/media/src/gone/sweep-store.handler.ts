@@ -90,10 +90,10 @@ export class SweepStoreHandler {
         objects.map(nameOf).filter((name) => FileName.safeParse(name).success),
       );
       for (const object of objects) {
-        if (shown.has(nameOf(object))) {
-          await restoreFile(this.store, nameOf(object));
-          count(report.restored, object);
-        } else if (isOld(object, this.config.TRASH_KEEP_MS)) await this.erase(object, report);
+        const isBack =
+          shown.has(nameOf(object)) && (await restoreFile(this.store, nameOf(object))) === 'copied';
+        if (isBack) count(report.restored, object);
+        else if (isOld(object, this.config.TRASH_KEEP_MS)) await this.erase(object, report);
       }
     }
   }
@@ -113,7 +113,7 @@ export class SweepStoreHandler {
         (object) => isOld(object, this.config.SWEEP_GRACE_MS) && FileName.safeParse(nameOf(object)).success,
       );
       if (old.length === 0 || stop.aborted) continue;
-      const fates = await this.judgeFiles.execute(old.map(nameOf), 'trashed');
+      const fates = await this.judgeFiles.execute(old.map(nameOf), { unknownFate: 'trashed' });
       for (const object of old) {
         const fate = fates.get(nameOf(object));
         if (fate === 'trashed') count(report.trashed, object);

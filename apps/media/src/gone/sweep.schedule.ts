@@ -19,6 +19,8 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stop = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
+  /** When the last sweep ended (ISO 8601), and how. */
+  last: { at: string; outcome: string } | null = null;
 
   constructor(
     @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
@@ -41,8 +43,10 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
     const before = this.running;
     const sweep = before.then(() => this.sweepStore.execute(wish, this.stop.signal));
     this.running = sweep.then(
-      () => {},
-      () => {},
+      ({ stopped }) => {
+        if (!wish.dryRun) this.note(stopped ? 'stopped' : 'done');
+      },
+      () => this.note('failed'),
     );
     return sweep;
   }
@@ -58,10 +62,15 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private async sweep(): Promise<void> {
     try {
       const { stopped } = await this.sweepStore.execute({ dryRun: false, accept: false }, this.stop.signal);
-      this.sweeps.inc({ outcome: stopped ? 'stopped' : 'done' });
+      this.note(stopped ? 'stopped' : 'done');
     } catch (error) {
-      this.sweeps.inc({ outcome: 'failed' });
+      this.note('failed');
       this.log.warn(`The sweep was cut short and will be tried again: ${String(error)}`);
     }
+  }
+
+  private note(outcome: string): void {
+    this.sweeps.inc({ outcome });
+    this.last = { at: new Date().toISOString(), outcome };
   }
 }

@@ -32,12 +32,22 @@ export class OpenBoard {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Opens those of the boards that there are not, with the default limits, and answers with them: a name is taken for ever. */
-  async open(boards: NewBoard[]): Promise<BoardView[]> {
+  /**
+   * Opens those of the boards that there are not, with the default limits, and answers with them: a name is taken for
+   * ever. `also` is done in the same transaction, if any was opened.
+   */
+  async open(
+    boards: NewBoard[],
+    also: (tx: Transaction) => Promise<void> = async () => {},
+  ): Promise<BoardView[]> {
     const taken = await this.taken(boards.map(({ slug }) => slug));
     const fresh = boards.filter(({ slug }) => !taken.has(slug));
     if (fresh.length === 0) return [];
-    const opened = await this.database.transaction((tx) => this.run(tx, fresh));
+    const opened = await this.database.transaction(async (tx) => {
+      const rows = await this.run(tx, fresh);
+      if (rows.length > 0) await also(tx);
+      return rows;
+    });
     this.outbox.nudge();
     return opened.map(({ board }) => boardView(board));
   }

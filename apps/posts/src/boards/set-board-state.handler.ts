@@ -2,6 +2,7 @@ import { type BoardState, SetBoardState } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -25,6 +26,9 @@ const FOLLOW = sql`WITH cited AS (
       SELECT FROM far_cites c WHERE c.from_id = p.id OR c.to_id = p.id)
   ) ${tellPostsChanged('cited')}`;
 
+/** By which command each state comes. */
+const ACTS: Record<BoardState, string> = { open: 'reopen', closed: 'close', removed: 'remove' };
+
 /** Closes, removes and opens boards. */
 @Controller()
 export class SetBoardStateHandler {
@@ -34,8 +38,12 @@ export class SetBoardStateHandler {
   ) {}
 
   @Rpc(SetBoardState)
-  async set(@Input(SetBoardState) { board, state }: Asked): Promise<Answer> {
-    const answer = await this.database.transaction((tx) => this.run(tx, board, state));
+  async set(@Input(SetBoardState) { board, state, by }: Asked): Promise<Answer> {
+    const answer = await this.database.transaction(async (tx) => {
+      const set = await this.run(tx, board, state);
+      if (set.was !== state) await recordAct(tx, { by, act: ACTS[state], board });
+      return set;
+    });
     this.outbox.nudge();
     return answer;
   }

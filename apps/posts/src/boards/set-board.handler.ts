@@ -2,6 +2,7 @@ import { BoardSettings, type BoardView, DomainError, SetBoard } from '@board/con
 import { Input, Rpc } from '@board/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql, type Statement } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -36,12 +37,16 @@ export class SetBoardHandler {
   ) {}
 
   @Rpc(SetBoard)
-  async set(@Input(SetBoard) { board, setting, value: given }: SetBoardInput): Promise<BoardView> {
+  async set(@Input(SetBoard) { board, setting, value: given, by }: SetBoardInput): Promise<BoardView> {
     if (setting === 'title' && given === null)
       throw new DomainError('setting_invalid', { setting, problem: 'has no default' });
     const value = given === null ? null : judgeSetting(BoardSettings.shape[setting], setting, given);
     this.judgeHouse(setting, value);
-    const view = await this.database.transaction((tx) => this.run(tx, board, setting, value));
+    const view = await this.database.transaction(async (tx) => {
+      const set = await this.run(tx, board, setting, value);
+      await recordAct(tx, { by, act: 'set', board, target: setting, details: { value } });
+      return set;
+    });
     this.outbox.nudge();
     return view;
   }

@@ -2,6 +2,7 @@ import { SetSite, SiteSettings, type SiteView } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql, type Statement } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -26,9 +27,13 @@ export class SetSiteHandler {
   ) {}
 
   @Rpc(SetSite)
-  async set(@Input(SetSite) { setting, value }: SetSiteInput): Promise<SiteView> {
+  async set(@Input(SetSite) { setting, value, by }: SetSiteInput): Promise<SiteView> {
     const kept = value === null ? '' : judgeSetting(SiteSettings.shape[setting], setting, value);
-    const site = await this.database.transaction((tx) => this.run(tx, setting, kept));
+    const site = await this.database.transaction(async (tx) => {
+      const set = await this.run(tx, setting, kept);
+      await recordAct(tx, { by, act: 'site', target: setting, details: { value: kept } });
+      return set;
+    });
     this.outbox.nudge();
     return site;
   }

@@ -3,6 +3,9 @@ import { sql } from '../database/statement.js';
 import type { Cited } from '../posts/parse-body.js';
 
 /** A post that is cited, where it stands, and whether it is deleted. */
+/** At most so many cites of a post become links with a backlink; the rest stay text. */
+export const MAX_CITES = 30;
+
 export interface FoundCited extends Cited {
   id: number;
   thread: number;

@@ -1,4 +1,5 @@
 import type { RpcContract } from '@board/contracts';
+import type { Nats } from '@board/messaging';
 import type { ParseArgsConfig } from 'node:util';
 import type { z } from 'zod';
 
@@ -27,6 +28,10 @@ export interface Io {
   confirm(question: string): Promise<boolean>;
   /** All of the standard input, as text. */
   input(): Promise<string>;
+  /** The connection over which is asked. */
+  nats(): Promise<Nats['connection']>;
+  /** What runs on this machine, as the starter tells it (JSON); undefined where the board was not started here. */
+  house: string | undefined;
 }
 
 export interface Result {

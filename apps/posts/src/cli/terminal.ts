@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { type Io, RefusedError } from './command.js';
 
 /** The terminal that this process was called from. */
-export function terminal(env: NodeJS.ProcessEnv): Io {
+export function terminal(env: NodeJS.ProcessEnv): Omit<Io, 'nats'> {
   return {
     who: (env['BOARD_USER'] || `${userName()}@${hostname()}`).slice(0, 100),
     confirm: async (question) => {
@@ -20,6 +20,7 @@ export function terminal(env: NodeJS.ProcessEnv): Io {
       }
     },
     input: () => text(process.stdin),
+    house: env['BOARD_HOUSE'],
   };
 }
 

@@ -1,6 +1,7 @@
 import { BoardSlug, PostNo, Sha } from '@board/contracts';
 import { z } from 'zod';
 import { UsageError } from './command.js';
+import { millisecondsOf } from './units.js';
 
 /** Understands one word, or throws a UsageError that says what would fit. */
 export interface Reader<T> {
@@ -53,6 +54,15 @@ export const fileHash: Reader<string> = (word) =>
     /(?:^|\/)([0-9a-f]{64})(?:[.?#]|$)/.exec(word.toLowerCase())?.[1],
     `"${word}" is no file: its address (/media/…), its stored name, or the SHA-256 of what was uploaded.`,
   );
+
+/** A moment as ISO 8601: so long ago (`7d`, `12h`), or a day or moment of its own. */
+export const since: Reader<string> = (word) => {
+  const ms = /^\d+[a-z]+$/i.test(word) ? millisecondsOf(word) : undefined;
+  const moment = ms === undefined ? new Date(word) : new Date(Date.now() - ms);
+  if (Number.isNaN(moment.getTime()))
+    throw new UsageError(`"${word}" is no time: so long ago, as 7d or 12h, or a day, as 2026-01-31.`);
+  return moment.toISOString();
+};
 
 /** Text of a length that is given in characters. */
 export const textOf =

@@ -9,6 +9,7 @@ import { Files1764300000000 } from '../migrations/1764300000000-files.js';
 import { Archive1764500000000 } from '../migrations/1764500000000-archive.js';
 import { Identity1764600000000 } from '../migrations/1764600000000-identity.js';
 import { Boards1764700000000 } from '../migrations/1764700000000-boards.js';
+import { Care1764800000000 } from '../migrations/1764800000000-care.js';
 import type { PostsConfig } from '../posts.config.js';
 import { OnePacketSocket } from './one-packet.socket.js';
 import { noteSchema, refuseNewerSchema } from './schema-check.js';
@@ -39,6 +40,7 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
       Archive1764500000000,
       Identity1764600000000,
       Boards1764700000000,
+      Care1764800000000,
     ],
     migrationsRun: config.MIGRATE,
     poolErrorHandler: (error: Error) => log.warn(`A connection to Postgres was lost: ${error.message}`),

@@ -2,6 +2,7 @@ import { FileBannedV1, PurgeFile } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -26,8 +27,16 @@ const SHOWN = sql`
 
 const LOCK_THREAD = sql`SELECT FROM threads WHERE id = $1 FOR NO KEY UPDATE`;
 
-/** The copies' bytes are gone, so no post may bring one of these names back. */
-const RELEASE = sql`UPDATE files SET state = 'released' WHERE sha = $1 AND state = 'condemned'`;
+/** The copies' bytes are gone, so no post may bring one of these names back, out of the trash neither. */
+const RELEASE = sql`
+  WITH unshown AS (
+    DELETE FROM post_files s USING posts p
+    WHERE p.id = s.post_id AND p.state = 'trash' AND s.name IN (SELECT name FROM files WHERE sha = $1)
+    RETURNING s.post_id
+  ), bared AS (
+    UPDATE posts SET files_gone = true WHERE id IN (SELECT post_id FROM unshown)
+  )
+  UPDATE files SET state = 'released' WHERE sha = $1 AND state = 'condemned'`;
 
 interface Showing {
   boardId: number;
@@ -43,7 +52,7 @@ export class PurgeFileHandler {
   ) {}
 
   @Rpc(PurgeFile)
-  async purge(@Input(PurgeFile) { sha }: Asked): Promise<Answer> {
+  async purge(@Input(PurgeFile) { sha, by }: Asked): Promise<Answer> {
     // Every post that shows it was made before this, or is refused after it.
     await this.database.transaction((tx) => underLock(tx, sha, () => tx.rows(BAN, [sha])));
     this.outbox.nudge();
@@ -54,9 +63,13 @@ export class PurgeFileHandler {
         await removeFiles(tx, thread, posts, sha);
       });
     }
-    await this.database.transaction((tx) => underLock(tx, sha, () => tx.rows(RELEASE, [sha])));
+    const posts = showing.reduce((sum, thread) => sum + thread.posts.length, 0);
+    await this.database.transaction(async (tx) => {
+      await underLock(tx, sha, () => tx.rows(RELEASE, [sha]));
+      await recordAct(tx, { by, act: 'purge-file', target: sha, details: { posts } });
+    });
     this.outbox.nudge();
-    return { posts: showing.reduce((sum, { posts }) => sum + posts.length, 0) };
+    return { posts };
   }
 }
 

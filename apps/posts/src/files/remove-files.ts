@@ -28,18 +28,19 @@ const REMOVE = sql`
 /**
  * Takes files off living posts of one thread: all that these posts show, or only the copies of one content (`sha`). The
  * posts stay, with a note. Under the thread's lock; then takes those of the files' hashes and the board's. Does nothing
- * where there is no such file.
+ * where there is no such file. Answers with how many it took.
  */
 export async function removeFiles(
   tx: Transaction,
   thread: { boardId: number; threadId: number },
   postIds: number[],
   sha: string | null = null,
-): Promise<void> {
+): Promise<number> {
   const shown = await tx.rows<{ post: number; name: string }>(SHOWN, [thread.threadId, postIds, sha]);
-  if (shown.length === 0) return;
+  if (shown.length === 0) return 0;
   const posts = [...new Set(shown.map((row) => row.post))];
   const names = [...new Set(shown.map((row) => row.name))];
   await lockHashes(tx, names.map(shaOf));
   await tx.rows(REMOVE, [thread.boardId, thread.threadId, posts, names]);
+  return shown.length;
 }

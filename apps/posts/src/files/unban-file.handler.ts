@@ -2,6 +2,7 @@ import { UnbanFile } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database } from '../database/database.js';
 import { sql } from '../database/statement.js';
 
@@ -15,7 +16,11 @@ export class UnbanFileHandler {
   constructor(private readonly database: Database) {}
 
   @Rpc(UnbanFile)
-  async unban(@Input(UnbanFile) { sha }: Asked): Promise<Answer> {
-    return { banned: (await this.database.rows(UNBAN, [sha])).length > 0 };
+  async unban(@Input(UnbanFile) { sha, by }: Asked): Promise<Answer> {
+    return this.database.transaction(async (tx) => {
+      const banned = (await tx.rows(UNBAN, [sha])).length > 0;
+      if (banned) await recordAct(tx, { by, act: 'unban-file', target: sha });
+      return { banned };
+    });
   }
 }

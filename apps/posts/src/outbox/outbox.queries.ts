@@ -4,6 +4,7 @@ import {
   eventSubject,
   FileBannedV1,
   FileReleasedV1,
+  FileRestoredV1,
   PostChangedV1,
   ThreadChangedV1,
 } from '@board/contracts';
@@ -15,7 +16,14 @@ export interface Unsent {
   envelope: EventEnvelope;
 }
 
-const CONTRACTS = [ThreadChangedV1, BoardChangedV1, FileReleasedV1, FileBannedV1, PostChangedV1];
+const CONTRACTS = [
+  ThreadChangedV1,
+  BoardChangedV1,
+  FileReleasedV1,
+  FileRestoredV1,
+  FileBannedV1,
+  PostChangedV1,
+];
 
 /**
  * Rows that are there, oldest first; never "after the last id": ids are given before rows can be seen. Types that this

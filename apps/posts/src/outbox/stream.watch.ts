@@ -1,4 +1,4 @@
-import { FileBannedV1, FileReleasedV1, PostChangedV1 } from '@board/contracts';
+import { FileBannedV1, FileReleasedV1, FileRestoredV1, PostChangedV1 } from '@board/contracts';
 import { Nats } from '@board/messaging';
 import { Injectable, Logger } from '@nestjs/common';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -8,7 +8,7 @@ import { Identity } from '../identity/identity.js';
 import { STREAM, streamMark } from './stream.js';
 
 /** Events that a durable consumer must have seen. The others only say what moved: their readers ask for the rest. */
-const DURABLE = [FileReleasedV1.type, FileBannedV1.type, PostChangedV1.type];
+const DURABLE = [FileReleasedV1.type, FileRestoredV1.type, FileBannedV1.type, PostChangedV1.type];
 const LOOK_MS = 1_000;
 
 /** Remembers the stream's incarnation; when another one was known, kept rows of the durable types wait to be sent again. */

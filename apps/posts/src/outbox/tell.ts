@@ -1,4 +1,10 @@
-import { BoardChangedV1, FileReleasedV1, PostChangedV1, ThreadChangedV1 } from '@board/contracts';
+import {
+  BoardChangedV1,
+  FileReleasedV1,
+  FileRestoredV1,
+  PostChangedV1,
+  ThreadChangedV1,
+} from '@board/contracts';
 
 /*
  * Events as parts of the statement that changes what they tell of. Inside it `board` (slug, version) and `thread`
@@ -30,6 +36,12 @@ export function tellBoardChanged(): string {
 export function tellFilesReleased(from: string): string {
   return `INSERT INTO outbox (type, key, version, data)
     SELECT '${FileReleasedV1.type}', name, 0, jsonb_build_object('name', name) FROM ${from}`;
+}
+
+/** `from` is what comes after FROM: it has a column `name`. */
+export function tellFilesRestored(from: string): string {
+  return `INSERT INTO outbox (type, key, version, data)
+    SELECT '${FileRestoredV1.type}', name, 0, jsonb_build_object('name', name) FROM ${from}`;
 }
 
 /** `from` is what comes after FROM: it has a column `id`, of posts with something to follow in other threads. */

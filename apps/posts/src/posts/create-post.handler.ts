@@ -4,7 +4,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import type { z } from 'zod';
-import { findCited } from '../cites/cited.queries.js';
+import { findCited, MAX_CITES } from '../cites/cited.queries.js';
 import { isDuplicate } from '../database/database.errors.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
@@ -26,9 +26,6 @@ import { POSTS_CREATED } from './posts-created.metric.js';
 import { findRepeat } from './repeat.queries.js';
 
 type CreatePostInput = z.output<typeof CreatePost.input>;
-
-/** At most so many cites of a post become links with a backlink; the rest stay text. */
-const MAX_CITES = 30;
 
 const KNOWN = sql`SELECT name, state FROM files WHERE name = ANY ($1) OR (sha = ANY ($2) AND state = 'live')`;
 

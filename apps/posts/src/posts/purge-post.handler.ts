@@ -1,7 +1,8 @@
-import { type PostAnswer, PurgePost } from '@board/contracts';
+import { PurgePost } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { shaOf } from '../files/choose-copies.js';
@@ -25,8 +26,15 @@ const ERASE = sql`
     WHERE id = ANY ($1)
   ), unshown AS (
     DELETE FROM post_files WHERE post_id = ANY ($1) RETURNING name
-  )
-  ${tellFilesReleased(`(SELECT DISTINCT name FROM unshown JOIN files USING (name) WHERE files.state <> 'live') AS free`)}`;
+  ), released AS (${tellFilesReleased(`(SELECT DISTINCT name FROM unshown JOIN files USING (name) WHERE files.state <> 'live') AS free`)})
+  SELECT count(*)::int AS files, coalesce(sum((f.view ->> 'bytes')::bigint), 0)::bigint AS bytes
+  FROM unshown JOIN files f USING (name)`;
+
+interface Erased {
+  posts: number;
+  files: number;
+  bytes: number;
+}
 
 @Controller()
 export class PurgePostHandler {
@@ -36,18 +44,22 @@ export class PurgePostHandler {
   ) {}
 
   @Rpc(PurgePost)
-  async purge(@Input(PurgePost) { board, no }: PurgePostInput): Promise<PostAnswer> {
+  async purge(
+    @Input(PurgePost) { board, no, by }: PurgePostInput,
+  ): Promise<z.output<typeof PurgePost.output>> {
     await this.database.transaction(async (tx) => removePost(tx, await lockThreadOf(tx, board, no), no));
     const answer = await this.database.transaction(async (tx) => {
       const post = await lockThreadOf(tx, board, no);
-      await this.erase(tx, post, no);
-      return answerAbout(tx, post.postId);
+      const erased = await this.erase(tx, post, no);
+      if (erased.posts > 0)
+        await recordAct(tx, { by, act: 'purge', board, target: no, details: { ...erased } });
+      return { ...(await answerAbout(tx, post.postId)), ...erased };
     });
     this.outbox.nudge();
     return answer;
   }
 
-  private async erase(tx: Transaction, { postId, thread }: LockedPost, no: number): Promise<void> {
+  private async erase(tx: Transaction, { postId, thread }: LockedPost, no: number): Promise<Erased> {
     const whole = thread.no === no;
     const victims = (await tx.rows<{ id: number }>(VICTIMS, [thread.id, whole, postId])).map((row) => row.id);
     const names = await tx.rows<{ name: string }>(NAMES, [victims]);
@@ -56,6 +68,7 @@ export class PurgePostHandler {
       names.map((row) => shaOf(row.name)),
     );
     if (whole) await tx.rows(ERASE_THREAD, [thread.id]);
-    await tx.rows(ERASE, [victims]);
+    const [erased] = await tx.rows<Omit<Erased, 'posts'>>(ERASE, [victims]);
+    return { posts: victims.length, files: 0, bytes: 0, ...erased };
   }
 }

@@ -40,7 +40,7 @@ const REPLY_GOES = `board AS (
  * events. Copies of files that nobody shows any more are condemned.
  */
 const GO = `gone AS (
-  UPDATE posts p SET state = 'trash', version = thread.version FROM thread WHERE p.id = ANY ($3) RETURNING p.no
+  UPDATE posts p SET state = 'trash', version = thread.version, gone_at = clock_timestamp() FROM thread WHERE p.id = ANY ($3) RETURNING p.no
 ), unlinked AS (
   DELETE FROM cites WHERE from_id = ANY ($3) OR to_id = ANY ($3) RETURNING from_id, to_id, to_no
 ), dead AS (
@@ -63,21 +63,23 @@ const REMOVE_THREAD = sql`WITH ${THREAD_GOES}, ${GO} ${tellThreadChanged('jsonb_
 
 /**
  * Takes a post off the board and into the trash, with its thread if it is the first. Under the thread's lock; then
- * takes those of the files' hashes and the board's. Does nothing when it has gone already.
+ * takes those of the files' hashes and the board's. Does nothing when it has gone already. Answers with how many posts
+ * went.
  */
 export async function removePost(
   tx: Transaction,
   { boardId, postId, thread }: LockedPost,
   no: number,
-): Promise<void> {
-  if (thread.state !== 'live') return;
+): Promise<number> {
+  if (thread.state !== 'live') return 0;
   const whole = thread.no === no;
   const victims = (await tx.rows<{ id: number }>(VICTIMS, [thread.id, whole, postId])).map((row) => row.id);
-  if (victims.length === 0) return;
+  if (victims.length === 0) return 0;
   const names = await tx.rows<{ name: string }>(NAMES, [victims]);
   await lockHashes(
     tx,
     names.map((row) => shaOf(row.name)),
   );
   await tx.rows(whole ? REMOVE_THREAD : REMOVE_REPLY, [boardId, thread.id, victims]);
+  return victims.length;
 }

@@ -2,6 +2,7 @@ import { DomainError, LockThread, type PostAnswer } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { recordAct } from '../care/record-act.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
@@ -34,11 +35,15 @@ export class LockThreadHandler {
     return answer;
   }
 
-  private async run(tx: Transaction, { board, thread, locked }: LockThreadInput): Promise<PostAnswer> {
+  private async run(tx: Transaction, input: LockThreadInput): Promise<PostAnswer> {
+    const { board, thread, locked, by } = input;
     const place = await findPlace(tx, { board, thread }, { lock: true });
     if (!place.thread) throw new DomainError('thread_not_found', { board, thread });
     if (place.thread.state !== 'live') throw new DomainError('thread_gone', { board, thread });
-    if (place.thread.locked !== locked) await tx.rows(SET, [place.boardId, place.thread.id, locked]);
+    if (place.thread.locked !== locked) {
+      await recordAct(tx, { by, act: locked ? 'lock' : 'unlock', board, target: thread });
+      await tx.rows(SET, [place.boardId, place.thread.id, locked]);
+    }
     const { postId } = await lockThreadOf(tx, board, thread);
     return answerAbout(tx, postId);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRpc } from '../define.js';
 import { Sha } from '../names.js';
+import { By } from './write.rpc.js';
 
 /**
  * Refuses a content (SHA-256 of the uploaded bytes) from now on, takes it off every post that shows it, and has all its
@@ -9,7 +10,7 @@ import { Sha } from '../names.js';
  */
 export const PurgeFile = defineRpc({
   subject: 'rpc.posts.file.purge',
-  input: z.object({ sha: Sha }),
+  input: z.object({ sha: Sha, by: By }),
   output: z.object({ posts: z.number().int().nonnegative() }),
   reasons: [],
   timeoutMs: 30_000,
@@ -19,7 +20,7 @@ export const PurgeFile = defineRpc({
 /** Lets a content be posted again. What was deleted stays so. `banned`: whether it was banned until now. */
 export const UnbanFile = defineRpc({
   subject: 'rpc.posts.file.unban',
-  input: z.object({ sha: Sha }),
+  input: z.object({ sha: Sha, by: By }),
   output: z.object({ banned: z.boolean() }),
   reasons: [],
   timeoutMs: 5_000,

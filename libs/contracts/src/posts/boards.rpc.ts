@@ -4,9 +4,7 @@ import { BoardSlug } from '../names.js';
 import { BoardView } from '../views/board.view.js';
 import { SiteView } from '../views/site.view.js';
 import { BoardDescription, BoardSettings, BoardTitle, SiteSettings } from './settings.js';
-
-/** Which caretaker asks, for the log of acts. */
-const By = z.string().min(1).max(100).optional();
+import { By } from './write.rpc.js';
 
 /** Opens a board, with the default limits. `board_removed`: there was one of that name, which can be brought back. */
 export const AddBoard = defineRpc({

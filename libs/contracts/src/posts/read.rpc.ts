@@ -128,8 +128,9 @@ export const GetThreadChanges = defineRpc({
 
 /**
  * What posts says of stored files, for media's sweeps. `keep`: shown, or offered for a post that may still come.
- * `trash`: belongs only to posts in the trash. `delete`: shown nowhere, or banned. After an answer of `trash` or `delete` posts
- * never shows that name again, so the objects may be moved or deleted at any time after it.
+ * `trash`: belongs only to posts in the trash. `delete`: shown nowhere, or banned. After an answer of `delete` posts never shows
+ * that name again, so the objects may be deleted at any time after it; after `trash` only where a post is restored, which
+ * `posts.file.restored.v1` tells.
  * `unknown`: posts has never heard of the file, which is no reason to erase it. Names are remembered as answered, so ask
  * only for those past their grace; with `release: false` posts only looks.
  */

@@ -3,6 +3,9 @@ import { defineRpc } from '../define.js';
 import { BoardSlug, Cloak, Epoch, PostNo, Sha, Version } from '../names.js';
 import { FileView, PostedFile } from '../views/file.view.js';
 
+/** Which caretaker asks, for the log of acts: user and machine. */
+export const By = z.string().min(1).max(100).optional();
+
 /** What both doors of posting are told. Lengths are only bounded here; the board's own limits are the owner's to check. */
 const PostDraft = z.object({
   board: BoardSlug,
@@ -113,8 +116,11 @@ export type Part = z.infer<typeof Part>;
 /** Takes a post off the board (a thread, when it is its first post) and into the trash. Repeating it changes nothing. */
 export const DeletePost = defineRpc({
   subject: 'rpc.posts.post.delete',
-  input: z.object({ board: BoardSlug, no: PostNo, only: Part.default('post') }),
-  output: PostAnswer,
+  input: z.object({ board: BoardSlug, no: PostNo, only: Part.default('post'), by: By }),
+  output: PostAnswer.extend({
+    /** How many posts went. Owners of before do not tell it. */
+    posts: z.number().int().nonnegative().optional(),
+  }),
   reasons: ['board_not_found', 'post_not_found'],
   timeoutMs: 5_000,
   idempotent: true,
@@ -142,8 +148,13 @@ export const WithdrawPost = defineRpc({
 /** Deletes a post like `DeletePost`, then erases its text and has its files deleted for good rather than kept in the trash. */
 export const PurgePost = defineRpc({
   subject: 'rpc.posts.post.purge',
-  input: z.object({ board: BoardSlug, no: PostNo }),
-  output: PostAnswer,
+  input: z.object({ board: BoardSlug, no: PostNo, by: By }),
+  output: PostAnswer.extend({
+    /** How much went: posts, and files each time that one of them showed it. Owners of before do not tell it. */
+    posts: z.number().int().nonnegative().optional(),
+    files: z.number().int().nonnegative().optional(),
+    bytes: z.number().int().nonnegative().optional(),
+  }),
   reasons: ['board_not_found', 'post_not_found'],
   timeoutMs: 5_000,
   idempotent: true,
@@ -151,7 +162,7 @@ export const PurgePost = defineRpc({
 
 export const LockThread = defineRpc({
   subject: 'rpc.posts.thread.lock',
-  input: z.object({ board: BoardSlug, thread: PostNo, locked: z.boolean() }),
+  input: z.object({ board: BoardSlug, thread: PostNo, locked: z.boolean(), by: By }),
   output: PostAnswer,
   reasons: ['board_not_found', 'thread_not_found', 'thread_gone'],
   timeoutMs: 5_000,

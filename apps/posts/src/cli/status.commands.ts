@@ -1,0 +1,46 @@
+import { GetIdentity, GetPostsStatus, GetStoreStatus } from '@board/contracts';
+import { z } from 'zod';
+import type { Command } from './command.js';
+import { errorText } from './errors.js';
+import { natsStatus } from './nats-status.js';
+import { type Away, type Status, statusText } from './status-text.js';
+import { statusWarnings } from './status-warnings.js';
+import { read } from './words.js';
+
+/** Who has not answered by then is away. */
+const PATIENCE_MS = 2_000;
+
+/** What the starter tells of the house that it runs. */
+const House = z.object({
+  address: z.string().optional(),
+  natsUrl: z.string().optional(),
+  parts: z.array(z.looseObject({ name: z.string(), pid: z.number() })),
+});
+
+export const statusCommands: Record<string, Command> = {
+  status: {
+    usage: 'status',
+    about: 'how the board is: posts, database, store, messages; exit code 1 if something is wrong',
+    run: async ({ words }, ask, io) => {
+      read(words);
+      const [identity, posts, store, nats] = await Promise.all([
+        part(ask(GetIdentity, {})),
+        part(ask(GetPostsStatus, {})),
+        part(ask(GetStoreStatus, {})),
+        part(io.nats().then(natsStatus)),
+      ]);
+      const house = io.house === undefined ? null : House.parse(JSON.parse(io.house));
+      const status: Status = { identity, posts, store, nats, house };
+      const warnings = statusWarnings(status);
+      return { text: statusText(status), value: { ...status, warnings }, problems: warnings };
+    },
+  },
+};
+
+/** What a part says of itself, or why it says nothing. */
+async function part<T>(answer: Promise<T>): Promise<T | Away> {
+  const late = new Promise<Away>((resolve) => {
+    setTimeout(() => resolve({ away: `no answer within ${PATIENCE_MS / 1000} s` }), PATIENCE_MS).unref();
+  });
+  return Promise.race([answer.catch((error: unknown) => ({ away: errorText(error) })), late]);
+}
