@@ -143,10 +143,10 @@ describe('what a caretaker does to boards', () => {
   });
 
   it.each([
-    ['title', ''],
-    ['title', 'two\nlines'],
-    ['title', null],
-    ['order', 0],
+    ['title', '', 'must have 1 to 80'],
+    ['title', 'two\nlines', 'one line'],
+    ['title', null, 'no default'],
+    ['order', 0, 'from 1 to 999'],
     ['fileBytes', 2_000_000, 'this house takes at most 1000000'],
     ['videoMs', 90_000, 'this house takes at most 60000'],
     ['fileBytes', 10, 'from 1000 to'],
