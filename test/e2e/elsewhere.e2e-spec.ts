@@ -86,7 +86,8 @@ describe('what is told of the board elsewhere', () => {
 
   it('the site has its own name, words and contact on every page, in cards and feeds, at once', async () => {
     const { thread } = await visitor().post({ board: 'test', text: 'Before it had a name' });
-    const paths = ['/', '/test/', `/test/thread/${thread}`, '/test/catalog', '/test/archive'];
+    // Home last: it is drawn from the newest list of boards, from which the others would profit.
+    const paths = ['/test/', `/test/thread/${thread}`, '/test/catalog', '/test/archive', '/'];
     const feeds = ['/test/feed.atom', `/test/thread/${thread}/feed.atom`];
     const tags = new Map<string, string>();
     for (const path of [...paths, ...feeds]) {

@@ -78,8 +78,10 @@ describe('what a caretaker does to boards', () => {
     const thread = await house.post({ board: 'mu', files: [file] });
     const reply = await house.reply(thread, { text: 'a song' });
     const citing = await house.post({ text: `>>>/mu/${reply.no}` });
+    // Enough that its own versions outweigh what its removal raises elsewhere.
+    for (let i = 0; i < 10; i += 1) await house.reply(thread);
     const before = await versions(citing);
-    expect(await house.call(GetBoardSize, { board: 'mu' })).toEqual({ threads: 1, posts: 2, files: 1 });
+    expect(await house.call(GetBoardSize, { board: 'mu' })).toEqual({ threads: 1, posts: 12, files: 1 });
 
     await state('mu', 'removed');
     allGrew(before, await versions(citing));
@@ -108,7 +110,7 @@ describe('what a caretaker does to boards', () => {
     expect(await state('mu', 'open')).toMatchObject({ was: 'removed', board: { title: 'Music' } });
     expect(await slugs()).toContain('mu');
     const { posts } = await house.changes(thread);
-    expect(posts.map(({ no }) => no)).toEqual([thread.no, reply.no]);
+    expect(posts.map(({ no }) => no).slice(0, 2)).toEqual([thread.no, reply.no]);
     expect((posts[0] as LivePost).files).toMatchObject([{ name: file.name }]);
     await house.settle();
     expect((await house.live(citing)).farCites).toMatchObject([{ dead: false }]);
@@ -152,7 +154,7 @@ describe('what a caretaker does to boards', () => {
     ['fileBytes', 10, 'from 1000 to'],
     ['threads', 0, 'from 1 to 1000'],
     ['bumpLimit', 1_000_000, 'from 1 to 10000'],
-  ] as const)('%s %j - is refused and says why', async (setting, value, why = '') => {
+  ] as const)('%s %j - is refused and says why', async (setting, value, why) => {
     const refusal = await house.refusal(house.call(SetBoard, { board: 'b', setting, value }));
     expect(refusal).toMatchObject({ reason: 'setting_invalid', details: { setting } });
     expect(String(refusal.details?.['problem'])).toContain(why);
