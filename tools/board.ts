@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { buildIfNeeded } from './local/build.ts';
 import { findNats } from './local/find-nats.ts';
 import { readSettings, ROOT } from './local/settings.ts';
+import { runningHouse } from './local/state.ts';
 
+/** What was compiled once need not be compiled by every call. */
+const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'board', 'compiled');
 const HELP = [undefined, 'help', '--help', '-h'];
 
 /** Gives the program's exit code. Throws when there is no board to ask, unless help is all that is wanted. */
@@ -12,9 +15,15 @@ async function main(words: string[]): Promise<number> {
   const settings = readSettings();
   const nats = HELP.includes(words[0]) ? {} : findNats(settings);
   await buildIfNeeded(() => {});
+  const house = runningHouse(settings.dataDir);
   const { status } = spawnSync(process.execPath, [join(ROOT, 'apps/posts/dist/cli.js'), ...words], {
     stdio: 'inherit',
-    env: { ...settings.env, ...nats },
+    env: {
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...settings.env,
+      ...nats,
+      ...(house && { BOARD_HOUSE: JSON.stringify(house) }),
+    },
   });
   return status ?? 1;
 }

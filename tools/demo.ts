@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     await Promise.all([
       import('./demo/fill.ts'),
       import('@board/storage'),
-      import('@board/platform'),
+      import('@board/platform/config'),
       import('@board/messaging'),
     ]);
   const config = readConfig(z.object({ ...natsConfig, ...storeConfig }), {

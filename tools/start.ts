@@ -1,8 +1,11 @@
 /** `npm start`: the whole board on this machine, until Ctrl-C; `npm run dev` (`--dev`): with every change of its sources. */
 import { once } from 'node:events';
 import { buildIfNeeded } from './local/build.ts';
+import { helpOfStart } from './local/help.ts';
 import { startHouse } from './local/house.ts';
+import { judgeSettings } from './local/judge-settings.ts';
 import { makePlaces } from './local/places.ts';
+import { placesOf, refuseTaken } from './local/ports.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 import { followSources } from './local/sources.ts';
@@ -36,14 +39,16 @@ async function open(settings: Settings): Promise<void> {
   }
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
+  await judgeSettings(settings);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
+  await refuseTaken(placesOf(settings));
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
   say('Starting …');
   const house = await startHouse(settings, places, ledger, say, asked.signal);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   say(
-    `\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it; logs are in ${places.logs})\n`,
+    `\nThe board is open: ${house.address}${house.address.startsWith('unix:') ? '' : '/'}   (ready in ${seconds} s; Ctrl-C ends it; logs are in ${places.logs})\n`,
   );
   if (process.argv.includes('--dev')) {
     await followSources(house, say, asked.signal);
@@ -73,4 +78,8 @@ async function main(): Promise<number> {
   return failure ? 1 : 0;
 }
 
+if (process.argv.some((word) => word === '--help' || word === '-h')) {
+  say(helpOfStart(readSettings()));
+  process.exit(0);
+}
 process.exit(await main());

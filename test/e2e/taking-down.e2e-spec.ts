@@ -89,6 +89,34 @@ describe('what is taken down', () => {
     expect(await house.storedNames('files/')).toEqual([]);
   });
 
+  it('what was taken down comes back, as it was and with its files', async () => {
+    const { thread } = await visitor().post({ text: 'a thread to miss' });
+    const { no } = await visitor().post({ thread, text: `pomelo >>${thread}`, files: [noise()] });
+    const files = mediaIn(await visitor().text(`/b/thread/${thread}`));
+    const bytes = await Promise.all(files.map(async (file) => (await visitor().fetch(file)).arrayBuffer()));
+    await house.board('delete', 'b', String(no));
+    await house.board('delete', 'b', String(thread));
+    await until('it is gone', async () => (await visitor().fetch(`/b/thread/${thread}`)).status === 410);
+    await house.settle();
+    for (const file of files) expect((await visitor().fetch(file)).status).toBe(404);
+
+    expect(await house.board('trash', 'b')).toMatch(/^\d+  thread, 1 post .*a thread to miss/m);
+    await house.board('restore', 'b', String(thread), String(no));
+    for (const gateway of [0, 1]) {
+      await until('every page shows it', async () => {
+        const pages = [
+          await visitor(gateway).text(`/b/thread/${thread}`),
+          await visitor(gateway).text('/b/'),
+        ];
+        return pages.every((one) => one.includes('a thread to miss') && one.includes('pomelo'));
+      });
+    }
+    await house.settle();
+    const found = await Promise.all(files.map(async (file) => (await visitor().fetch(file)).arrayBuffer()));
+    expect(found).toEqual(bytes);
+    await house.board('purge', 'b', String(thread), '--yes');
+  });
+
   it('what is purged leaves neither its text nor its files behind', async () => {
     const { thread } = await visitor().post({ text: 'a place' });
     const { no } = await visitor().post({ thread, text: 'unspeakable', files: [noise()] });

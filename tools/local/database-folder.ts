@@ -31,6 +31,11 @@ export function databaseFolder(dataDir: string, say: Say): string {
   return folder;
 }
 
+/** Where the database of `dataDir` is as far as is known now, without making anything. */
+export function keptDatabaseFolder(dataDir: string): string {
+  return readNote(dataDir)?.folder ?? dataDir;
+}
+
 const noteIn = (dataDir: string): string => join(dataDir, 'database.json');
 
 function readNote(dataDir: string): Note | undefined {

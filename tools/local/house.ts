@@ -1,11 +1,13 @@
 import { rmSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { onFreePort, startNats, startPostgres, type Server } from '../servers/index.ts';
+import { startNats, startPostgres, type Server } from '../servers/index.ts';
 import { LogFile } from './log-file.ts';
 import { Part } from './part.ts';
+import { httpPlace, internalPlace, natsPlace, postgresPlace, type Service, startAt } from './ports.ts';
 import type { Places } from './places.ts';
 import type { Say } from './programs.ts';
 import { localSecrets, type Secrets } from './secrets.ts';
+import { commonEnv, given, SECRETS_OF } from './service-env.ts';
 import { startService } from './service.ts';
 import type { Settings } from './settings.ts';
 import type { Ledger } from './state.ts';
@@ -17,8 +19,6 @@ export interface House {
   /** Ends when `signal` aborts and no part will be started any more. */
   supervised: Promise<void>;
 }
-
-const LOCAL = '127.0.0.1';
 
 /**
  * Starts what the settings do not place elsewhere, and the four services; all of it is ready when this resolves. Parts
@@ -55,32 +55,36 @@ export async function startHouse(
     ...settings.env,
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: places.compileCache,
-    INTERNAL_PORT: '0',
+    UPLOAD_DIR: settings.UPLOAD_DIR ?? places.uploads,
     ...(natsUrl && { NATS_URL: natsUrl }),
     ...(!settings.S3_ENDPOINT &&
       !settings.S3_ENDPOINT_FILE && { STORE_DIR: settings.STORE_DIR ?? places.files }),
   };
-  const start = async (name: string, own: Record<string, string | undefined>): Promise<string | null> => {
-    const env = { ...without(common, SECRET_KEYS), ...defined(own) };
+  const start = async (name: Service, own: Record<string, string | undefined>): Promise<string | null> => {
+    const INTERNAL_PORT = String(internalPlace(settings, name).asked ?? 0);
+    const env = { ...commonEnv(common), ...defined(own), INTERNAL_PORT };
     const onSpawn = (title: string, pid: number): void => ledger.started(title, pid);
-    return watch(name, await startService({ name, env, logDir: places.logs, onSpawn, say })).url;
+    const onReady = (internalUrl: string): void => ledger.answersAt(name, internalUrl);
+    return watch(name, await startService({ name, env, logDir: places.logs, onSpawn, onReady, say })).url;
   };
 
   const database = async (): Promise<string | undefined> => {
     if (settings.DATABASE_URL || settings.DATABASE_URL_FILE) return settings.DATABASE_URL;
-    return watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say)).url;
+    const { url, port } = watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say));
+    ledger.tell({ postgresPort: port });
+    return url;
   };
 
   const [address] = await Promise.all([
-    onFreePort(settings.HTTP_PORT, settings.HTTP_HOST, (port) =>
+    startAt(httpPlace(settings), (port) =>
       start('gateway', {
-        ...given(settings.env, secrets, ['CLOAK_KEY', 'TOKEN_KEY']),
+        ...given(settings.env, secrets, SECRETS_OF.gateway),
         HTTP_PORT: String(port),
       }),
     ),
     database().then((url) =>
       start('posts', {
-        ...given(settings.env, secrets, ['TRIP_KEY', 'PASSWORD_KEY']),
+        ...given(settings.env, secrets, SECRETS_OF.posts),
         DATABASE_URL: url,
         SEED_BOARDS: settings.SEED_BOARDS,
       }),
@@ -93,19 +97,9 @@ export async function startHouse(
   return { address, parts, supervised: Promise.all(watched).then(() => {}) };
 }
 
-/** Keys that only the service they are meant for is given. */
-const SECRET_KEYS = [
-  'DATABASE_URL',
-  'POSTGRES_PASSWORD',
-  'CLOAK_KEY',
-  'TOKEN_KEY',
-  'TRIP_KEY',
-  'PASSWORD_KEY',
-];
-
 function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   const log = new LogFile(join(places.logs, 'nats.log'));
-  return onFreePort(settings.NATS_PORT, LOCAL, (port) =>
+  return startAt(natsPlace(settings), (port) =>
     startNats({
       port,
       storeDir: places.nats,
@@ -120,7 +114,7 @@ function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
 
 function startLocalPostgres(settings: Settings, places: Places, secrets: Secrets, ledger: Ledger, say: Say) {
   const log = new LogFile(join(places.logs, 'postgres.log'));
-  return onFreePort(settings.POSTGRES_PORT, LOCAL, (port) =>
+  return startAt(postgresPlace(settings), (port) =>
     startPostgres({
       port,
       dataDir: places.postgres,
@@ -133,20 +127,6 @@ function startLocalPostgres(settings: Settings, places: Places, secrets: Secrets
       },
     }),
   );
-}
-
-/** Each key from the environment, or from a file that it names, or else ours. */
-function given(
-  env: Record<string, string>,
-  secrets: Secrets,
-  keys: (keyof Secrets)[],
-): Record<string, string> {
-  const wanted = keys.filter((key) => !env[`${key}_FILE`]);
-  return Object.fromEntries(wanted.map((key) => [key, env[key] ?? secrets[key]]));
-}
-
-function without(env: Record<string, string>, keys: string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !keys.includes(key)));
 }
 
 function defined(env: Record<string, string | undefined>): Record<string, string> {

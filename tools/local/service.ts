@@ -17,6 +17,8 @@ export interface ServiceOptions {
   logDir: string;
   /** Told of each process, and of what it is called from now on. */
   onSpawn: (name: string, pid: number) => void;
+  /** Told at each start where it answers the platform. */
+  onReady: (internalUrl: string) => void;
   say: Say;
 }
 
@@ -32,6 +34,7 @@ interface LogLine {
   msg?: string;
   service?: string;
   url?: string | null;
+  internalUrl?: string;
   err?: { message?: string };
 }
 
@@ -51,6 +54,7 @@ export async function startService({
   env,
   logDir,
   onSpawn,
+  onReady,
   say,
 }: ServiceOptions): Promise<ServiceProcess> {
   const log = new LogFile(join(logDir, `${name}.log`));
@@ -71,7 +75,10 @@ export async function startService({
         log.write(text);
         const line = parse(text);
         if (line.service === name && line.msg) said.add(line.msg);
-        if (line.service === name && line.msg === 'ready') url = line.url ?? null;
+        if (line.service === name && line.msg === 'ready') {
+          url = line.url ?? null;
+          if (line.internalUrl) onReady(line.internalUrl);
+        }
         if ((line.level ?? 0) >= WARN)
           say(`${name}: ${line.msg}${line.err?.message ? ` (${line.err.message})` : ''}`);
       },

@@ -50,11 +50,11 @@ export class Start {
   private readonly folder: string;
   private readonly child: ChildProcess;
 
-  constructor(folder: string, env: Record<string, string> = {}, script = 'start') {
+  constructor(folder: string, env: Record<string, string> = {}, [script = 'start', ...words]: string[] = []) {
     this.folder = folder;
     const { NODE_COMPILE_CACHE: _, ...inherited } = process.env;
     // In a process group of its own: a terminal sends Ctrl-C to the whole group.
-    this.child = spawn('npm', ['run', script], {
+    this.child = spawn('npm', ['run', script, '--', ...words], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -21,14 +21,16 @@ describe('the command line', () => {
     out: string;
     err: string;
   }
-  const run = (...args: string[]): Promise<Outcome> => runWith({ NATS_URL: house.nats.url }, ...args);
+  const run = (...args: string[]): Promise<Outcome> => runWith({}, ...args);
 
-  function runWith(given: Record<string, string>, ...args: string[]): Promise<Outcome> {
+  /** `input` is what stands on the standard input. */
+  function runWith({ input = '', ...given }: Record<string, string>, ...args: string[]): Promise<Outcome> {
     return new Promise((resolve) => {
-      const env = { ...process.env, ...given };
+      const env = { ...process.env, NATS_URL: house.nats.url, ...given };
       const child = execFile(process.execPath, [CLI, ...args], { env }, (_, out, err) =>
         resolve({ code: child.exitCode ?? -1, out: out.trim(), err: err.trim() }),
       );
+      child.stdin?.end(input);
     });
   }
 
@@ -48,7 +50,7 @@ describe('the command line', () => {
     });
   });
 
-  it('locks, unlocks, deletes and purges', async () => {
+  it('locks and unlocks, and deletes files', async () => {
     const thread = await house.post();
     const reply = await house.reply(thread, { files: [newFile()] });
     expect(await run('lock', 'b', String(thread.no))).toMatchObject({
@@ -62,16 +64,106 @@ describe('the command line', () => {
       out: `The files of post ${reply.no} of /b/ are deleted.`,
     });
     expect(await house.live(reply)).toMatchObject({ filesGone: true });
-    expect(await run('delete', 'b', String(reply.no))).toMatchObject({
-      code: 0,
-      out: `Post ${reply.no} of /b/ is deleted.`,
+  });
+
+  it('deletes several posts, tells each outcome, lists the trash and takes them out of it', async () => {
+    const thread = await house.post({ board: 'test', text: 'the first words of it' });
+    const [one, two] = [await house.reply(thread), await house.reply(thread, { files: [newFile()] })];
+    expect(await run('delete', 'test', String(one.no), '999999', String(two.no))).toEqual({
+      code: 1,
+      out: [one, two]
+        .map(({ no }) => `Post ${no} of /test/ is deleted; to take it back: restore test ${no}`)
+        .join('\n'),
+      err: '999999: There is no such post (board test, no 999999).',
     });
-    expect((await house.find(reply))?.gone).toBe(true);
-    expect(await run('purge', 'b', String(thread.no))).toMatchObject({
+    expect((await run('delete', 'test', String(thread.no))).out).toBe(
+      `Thread ${thread.no} of /test/ is deleted with 1 post; to take it back: restore test ${thread.no}`,
+    );
+    expect((await run('trash', 'test')).out.split('\n')).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${thread.no}  thread, 1 post +[0-9-]+ [0-9:]+ +the first words of it$`),
+      ) as string,
+      expect.stringMatching(
+        new RegExp(`^${two.no}  post in thread ${thread.no} .* 1 file +a post$`),
+      ) as string,
+      expect.stringMatching(new RegExp(`^${one.no}  post in thread ${thread.no} `)) as string,
+    ]);
+    expect(await run('restore', 'test', String(one.no))).toMatchObject({
+      code: 1,
+      err: `The thread of this post is in the trash; restore it first: restore test ${thread.no}.`,
+    });
+    const numbers = [thread, one, two].map(({ no }) => no);
+    const restored = await runWith({ input: numbers.join(' ') }, 'restore', 'test', '-', '--json');
+    expect(JSON.parse(restored.out)).toEqual(
+      numbers.map((no) => ({ board: 'test', thread: thread.no, no, posts: 1, files: no === two.no ? 1 : 0 })),
+    );
+    expect((await house.changes(thread)).thread).toMatchObject({ replies: 2, files: 1 });
+    expect((await run('trash', 'test')).out).toBe('The trash of /test/ is empty.');
+  });
+
+  it('shows what a purge takes, and does it only for a yes', async () => {
+    const thread = await house.post({ text: 'words of the thread' });
+    const reply = await house.reply(thread, { files: [newFile()] });
+    const shown = `Thread ${thread.no} of /b/: 2 posts, 1 file (12.1 kB), “words of the thread”`;
+    expect(await run('purge', 'b', String(thread.no))).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^Thread .*“words of the thread”\nNothing brings this back\. Purge it\?\nNothing was done: there is no terminal to ask on\. Use --yes\.$/,
+      ) as string,
+    });
+    expect(await run('purge', 'b', String(thread.no), '--dry-run')).toEqual({ code: 0, out: shown, err: '' });
+    expect((await house.changes(thread)).thread).not.toBeNull();
+    expect((await run('purge', 'b', String(reply.no))).out).toBe(
+      `Post ${reply.no} of /b/ is purged: 1 post, 1 file (12.1 kB).`,
+    );
+    expect(await run('purge', 'b', String(thread.no), '--yes')).toMatchObject({
       code: 0,
-      out: `Thread ${thread.no} of /b/ is purged.`,
+      out: `Thread ${thread.no} of /b/ is purged: 1 post, no files.`,
     });
     expect((await house.changes(thread)).thread).toBeNull();
+    expect(await run('restore', 'b', String(thread.no), '--json')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('"reason":"post_purged"') as string,
+    });
+  });
+
+  it('remembers who did what, without a word of what was posted', async () => {
+    const { no } = await house.post({ text: 'unspeakable' });
+    await runWith({ BOARD_USER: 'anna@desk' }, 'delete', 'b', String(no));
+    await runWith({ BOARD_USER: 'anna@desk' }, 'restore', 'b', String(no));
+    await runWith({ BOARD_USER: 'anna@desk' }, 'purge', 'b', String(no), '--yes');
+    const { out } = await run('acts', 'b', '--json');
+    expect(
+      (JSON.parse(out) as { who: string; target: string }[]).filter(({ target }) => target === String(no)),
+    ).toEqual([
+      expect.objectContaining({
+        who: 'anna@desk',
+        act: 'purge',
+        board: 'b',
+        details: { posts: 1, files: 0, bytes: 0 },
+      }),
+      expect.objectContaining({ who: 'anna@desk', act: 'restore', details: { posts: 1, files: 0 } }),
+      expect.objectContaining({ who: 'anna@desk', act: 'delete' }),
+    ]);
+    expect(out).not.toContain('unspeakable');
+    expect((await run('acts', '--since', '1h')).out).toContain(`anna@desk  purge`);
+    expect(await run('acts', '--since', 'soon')).toMatchObject({ code: 2 });
+  });
+
+  it('says how the board is, and what is away', async () => {
+    const { code, out, err } = await run('status');
+    expect(out).toMatch(/^board +[a-z0-9]{16}, epoch [a-z0-9]{8}, program .+, schema /m);
+    expect(out).toMatch(/^postgres +\d+\S*, database of [0-9.]+ MB$/m);
+    expect(out).toMatch(/^stream POSTS +\d+ messages/m);
+    // This house has no media.
+    expect([code, err]).toEqual([1, expect.stringMatching(/^media is away/) as string]);
+    const status = JSON.parse((await run('status', '--json')).out) as Record<string, unknown>;
+    expect(status).toMatchObject({
+      posts: { boards: 4, outbox: { waiting: 0 } },
+      nats: { jetStream: true },
+      store: { away: expect.any(String) as string },
+    });
   });
 
   it('lists the settings of a board and sets them', async () => {
@@ -137,12 +229,18 @@ describe('the command line', () => {
     const thread = await house.post({ files: [file] });
     const said = (posts: number) =>
       `The file is deleted, and refused from now on. Posts it was taken off: ${posts}.`;
-    const first = await run('purge-file', `https://board.example/media/${file.name}?x#y`);
+    expect(await run('purge-file', file.name)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^The file is shown by 1 post, and by 0 in the trash\.\n.*Use --yes\.$/s,
+      ) as string,
+    });
+    const first = await run('purge-file', `https://board.example/media/${file.name}?x#y`, '--yes');
     expect(first).toEqual({ code: 0, out: said(1), err: '' });
     expect(await house.live(thread)).toMatchObject({ files: [], filesGone: true });
     const [again, bySha, wrong] = await Promise.all([
-      run('purge-file', `/media/${file.thumb.name}`),
-      run('purge-file', file.sha.toUpperCase()),
+      run('purge-file', `/media/${file.thumb.name}`, '--yes'),
+      run('purge-file', file.sha.toUpperCase(), '--yes'),
       run('purge-file', 'cat.jpg'),
     ]);
     expect([again.out, bySha.out]).toEqual([said(0), said(0)]);
@@ -229,11 +327,11 @@ describe('the command line', () => {
     const file = join(folder, 'nats-url');
     try {
       await writeFile(file, `${house.nats.url}\n`);
-      expect((await runWith({ NATS_URL_FILE: file }, 'list')).out).toContain('/b/');
+      expect((await runWith({ NATS_URL: '', NATS_URL_FILE: file }, 'list')).out).toContain('/b/');
     } finally {
       await rm(folder, { recursive: true });
     }
-    expect(await runWith({ NATS_URL_FILE: file }, 'list')).toMatchObject({
+    expect(await runWith({ NATS_URL: '', NATS_URL_FILE: file }, 'list')).toMatchObject({
       code: 1,
       err: expect.stringContaining('NATS_URL_FILE cannot be read') as string,
     });

@@ -1,8 +1,12 @@
 export { bootstrap, type BootstrapOptions } from './bootstrap.js';
-export { commonConfig, type Change, type CommonConfig } from './common.config.js';
-export { ConfigError, loadConfig, readConfig } from './config.js';
-export { fileLimitsConfig } from './file-limits.config.js';
-export { natsConfig } from './nats.config.js';
+export {
+  type Change,
+  commonConfig,
+  type CommonConfig,
+  ConfigError,
+  loadConfig,
+  readConfig,
+} from './config.js';
 export { keyCheck } from './key-check.js';
 export { Readiness } from './readiness.js';
 export { requestContext, type RequestContext } from './request-context.js';

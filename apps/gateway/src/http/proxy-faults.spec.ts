@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from './client-address.js';
 import { forwardedForFault, originFault, schemeFault } from './proxy-faults.js';
 
-const none = { PUBLIC_ORIGIN: undefined, TRUSTED_PROXIES: [] as Network[] };
-const trusting = { ...none, TRUSTED_PROXIES: [ipaddr.parseCIDR('127.0.0.1/32')] as Network[] };
+const none = { PUBLIC_ORIGIN: undefined, TRUSTED_PROXIES: [] as [...Network][] };
+const trusting = { ...none, TRUSTED_PROXIES: [ipaddr.parseCIDR('127.0.0.1/32')] as [...Network][] };
 const refused = (headers: Record<string, string>, config = none) =>
   originFault({ headers: { host: '127.0.0.1:8080', ...headers }, peer: '127.0.0.1' }, config as never);
 const forwarded = (peer: string, config = none) =>

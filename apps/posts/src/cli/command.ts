@@ -1,5 +1,5 @@
 import type { RpcContract } from '@board/contracts';
-import type { Nats } from '@board/messaging';
+import type { PlainClient } from '@board/messaging/client';
 import type { ParseArgsConfig } from 'node:util';
 import type { z } from 'zod';
 
@@ -29,7 +29,7 @@ export interface Io {
   /** All of the standard input, as text. */
   input(): Promise<string>;
   /** The connection over which is asked. */
-  nats(): Promise<Nats['connection']>;
+  nats(): Promise<PlainClient['connection']>;
   /** What runs on this machine, as the starter tells it (JSON); undefined where the board was not started here. */
   house: string | undefined;
 }

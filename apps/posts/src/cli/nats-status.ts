@@ -1,4 +1,4 @@
-import type { Nats } from '@board/messaging';
+import type { PlainClient } from '@board/messaging/client';
 import { jetstreamManager } from '@nats-io/jetstream';
 
 export interface NatsStatus {
@@ -16,7 +16,7 @@ export interface NatsStatus {
 const ANSWER_MS = 1_500;
 
 /** What the server says of itself, and of what it keeps. Throws when it does not answer. */
-export async function natsStatus(nats: Nats['connection']): Promise<NatsStatus> {
+export async function natsStatus(nats: PlainClient['connection']): Promise<NatsStatus> {
   const version = nats.info?.version ?? '';
   if (!nats.info?.jetstream) return { version, jetStream: false, streams: [] };
   const manager = await jetstreamManager(nats, { timeout: ANSWER_MS });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { NatsStatus } from './nats-status.js';
 import { countText, timeText } from './post-text.js';
 import { table } from './table.js';
+import type { House } from './status.commands.js';
 import { bytesText } from './units.js';
 
 /** A part that says nothing of itself, and why. */
@@ -20,11 +21,7 @@ export interface Status {
   store: Store | Away;
   nats: NatsStatus | Away;
   /** Null where the board was not started on this machine. */
-  house: {
-    address?: string | undefined;
-    natsUrl?: string | undefined;
-    parts: { name: string; pid: number }[];
-  } | null;
+  house: House | null;
 }
 
 export function isAway(part: object): part is Away {
@@ -37,7 +34,7 @@ export function statusText({ identity, posts, store, nats, house }: Status): str
     ...(isAway(posts) ? [['posts', `away: ${posts.away}`]] : postsRows(posts)),
     ...(isAway(store) ? [['media', `away: ${store.away}`]] : storeRows(store)),
     ...(isAway(nats) ? [['nats', `away: ${nats.away}`]] : natsRows(nats)),
-    ...(house ? [['house', house.address ?? 'starting'], ...house.parts.map(partRow)] : []),
+    ...(house ? houseRows(house) : []),
   ]);
 }
 
@@ -88,10 +85,15 @@ function natsRows({ version, jetStream, streams }: NatsStatus): string[][] {
   ];
 }
 
-function partRow(part: { name: string; pid: number }): string[] {
-  const { name, pid, ...rest } = part;
-  const facts = Object.entries(rest).filter(([key]) => key !== 'started');
-  return ['', `${name}: pid ${pid}${facts.map(([key, value]) => `, ${key} ${String(value)}`).join('')}`];
+function houseRows({ address, postgresPort, internal, parts }: House): string[][] {
+  const where = (name: string): string => {
+    if (name === 'postgres' && postgresPort !== undefined) return `, port ${postgresPort}`;
+    return name in internal ? `, ${internal[name]}` : '';
+  };
+  return [
+    ['house', address ?? 'starting'],
+    ...parts.map(({ name, pid }) => ['', `${name}: pid ${pid}${where(name)}`]),
+  ];
 }
 
 /** `3 days`, `5 h`, `12 min`, `4 s`. */

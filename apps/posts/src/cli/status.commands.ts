@@ -10,12 +10,14 @@ import { read } from './words.js';
 /** Who has not answered by then is away. */
 const PATIENCE_MS = 2_000;
 
-/** What the starter tells of the house that it runs. */
+/** What the starter tells of the house that it runs: `internal` is where services answer the platform (/metrics). */
 const House = z.object({
   address: z.string().optional(),
-  natsUrl: z.string().optional(),
-  parts: z.array(z.looseObject({ name: z.string(), pid: z.number() })),
+  postgresPort: z.number().optional(),
+  internal: z.record(z.string(), z.string()).default({}),
+  parts: z.array(z.object({ name: z.string(), pid: z.number() })),
 });
+export type House = z.infer<typeof House>;
 
 export const statusCommands: Record<string, Command> = {
   status: {

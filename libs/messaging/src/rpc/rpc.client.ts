@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { errors, type Msg, nuid } from '@nats-io/nats-core';
-import { DomainError, ErrorWire, isReason, type RpcContract } from '@board/contracts';
+import { type Msg, nuid } from '@nats-io/nats-core';
+import type { RpcContract } from '@board/contracts';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Histogram } from 'prom-client';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { outgoing } from '../connection/headers.js';
 import { Nats } from '../connection/nats.js';
 import { CLIENT_CALLS } from '../metrics.js';
 import { pause } from '../pause.js';
+import { isNobody, isPassing, knownRpcError, readAnswer } from './rpc-errors.js';
 
 export interface CallOptions {
   /** Only those who answer on `<subject>.<to>` are asked. */
@@ -22,8 +23,6 @@ export interface CallOptions {
 const PATIENCE_MS = 3_000;
 /** How long after a reconnect "nobody answers" may only mean that the others are not back yet. */
 const GATHERING_MS = 2_000;
-
-const Answer = z.object({ response: z.unknown().optional(), err: z.unknown().optional() });
 
 /**
  * Asks other services. Each attempt ends within its time-out; an idempotent question is asked once more, of whichever
@@ -57,7 +56,7 @@ export class RpcClient {
         end?.({ outcome: 'ok' });
         return answer as z.output<O>;
       } catch (error) {
-        const known = this.known(error);
+        const known = knownRpcError(error);
         end?.({ outcome: known.kind });
         if (attempt >= attempts || !isPassing(known)) throw known;
       }
@@ -75,9 +74,7 @@ export class RpcClient {
       try {
         const timeout = Math.max(1, Math.ceil(deadline - performance.now()));
         const message = await this.send(subject, body, timeout, contract.idempotent);
-        const answer = Answer.parse(message.json());
-        if (answer.err !== undefined) throw fromWire(answer.err);
-        return answer.response;
+        return readAnswer(message);
       } catch (error) {
         if (!isNobody(error) || !this.gathering() || deadline - performance.now() < 200) throw error;
         await pause(100);
@@ -95,34 +92,4 @@ export class RpcClient {
   private gathering(): boolean {
     return this.nats.lostAt > 0 && performance.now() - this.nats.connectedAt < GATHERING_MS;
   }
-
-  private known(error: unknown): DomainError {
-    if (error instanceof DomainError) return error;
-    if (error instanceof errors.TimeoutError) return new DomainError('timeout', undefined, { cause: error });
-    if (isNobody(error)) return new DomainError('unavailable', undefined, { cause: error });
-    if (error instanceof errors.InvalidArgumentError) {
-      return new DomainError('input_invalid', { issues: error.message }, { cause: error });
-    }
-    if (error instanceof SyntaxError || error instanceof z.ZodError)
-      return new DomainError('internal', undefined, { cause: error });
-    return new DomainError('unavailable', undefined, { cause: error });
-  }
-}
-
-function isPassing(error: DomainError): boolean {
-  return error.kind === 'unavailable' || error.kind === 'timeout';
-}
-
-function isNobody(error: unknown): boolean {
-  if (error instanceof errors.RequestError) return error.isNoResponders();
-  return error instanceof errors.NoRespondersError;
-}
-
-/** A reason that this side does not know yet keeps its kind where a reason is called as its kind, and is `internal` otherwise. */
-function fromWire(value: unknown): DomainError {
-  const wire = ErrorWire.safeParse(value);
-  if (!wire.success) return new DomainError('internal');
-  const { reason, kind, message, details, incident } = wire.data;
-  const known = isReason(reason) ? reason : isReason(kind) ? kind : 'internal';
-  return new DomainError(known, details, { message, ...(incident && { incident }) });
 }
