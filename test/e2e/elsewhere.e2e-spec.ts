@@ -83,4 +83,74 @@ describe('what is told of the board elsewhere', () => {
       );
     }
   });
+
+  it('the site has its own name, words and contact on every page, in cards and feeds, at once', async () => {
+    const { thread } = await visitor().post({ board: 'test', text: 'Before it had a name' });
+    // Home last: it is drawn from the newest list of boards, from which the others would profit.
+    const paths = ['/test/', `/test/thread/${thread}`, '/test/catalog', '/test/archive', '/'];
+    const feeds = ['/test/feed.atom', `/test/thread/${thread}/feed.atom`];
+    const tags = new Map<string, string>();
+    for (const path of [...paths, ...feeds]) {
+      await visitor(1).text(path);
+      tags.set(path, (await visitor().fetch(path)).headers.get('etag') ?? '');
+    }
+    await house.board('site', 'name', 'Fish & <Chips>');
+    await house.board('site', 'contact', 'keeper@board.example');
+    await house.board('site', 'about', 'About "fish"');
+    await house.board('set', 'pr', 'title', 'Code & more');
+    for (const gateway of [0, 1]) {
+      for (const path of paths) {
+        await until(`${path} has all of it`, async () => {
+          const page = await visitor(gateway).text(path);
+          return (
+            /<title>.*Fish &amp; &lt;Chips&gt;<\/title>/.test(page) &&
+            page.includes('<meta property="og:site_name" content="Fish &amp; &lt;Chips&gt;">') &&
+            page.includes('<a href="mailto:keeper@board.example">keeper@board.example</a>') &&
+            page.includes('title="Code &amp; more"')
+          );
+        });
+      }
+      for (const feed of feeds)
+        await until(`${feed} has the name`, async () =>
+          (await visitor(gateway).text(feed)).includes(' · Fish &amp; &lt;Chips&gt;</title>'),
+        );
+    }
+    expect(await visitor().text('/')).toContain('<p>About &quot;fish&quot;</p>');
+    for (const [path, tag] of tags)
+      expect((await visitor().fetch(path, { headers: { 'if-none-match': tag } })).status, path).toBe(200);
+  });
+
+  it('a closed board says so and takes nothing; a removed one is gone from everywhere and comes back', async () => {
+    const { thread } = await visitor().post({ board: 'test', text: 'Something to keep' });
+    const path = `/test/thread/${thread}`;
+    await visitor(1).text(path);
+    await house.board('close', 'test');
+    for (const gateway of [0, 1])
+      for (const page of ['/test/', path])
+        await until(`${page} says so`, async () => {
+          const html = await visitor(gateway).text(page);
+          return html.includes('This board is closed') && !html.includes('id="post-form"');
+        });
+    const refused = await visitor().send({ board: 'test', thread, text: 'one last word' });
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toMatch(/The board \/test\/ is closed[^]*one last word/);
+
+    await house.board('remove', 'test', '--yes');
+    for (const gateway of [0, 1]) {
+      for (const page of ['/test/', '/test/catalog', path, `${path}/feed.atom`, `${path}.json`])
+        await until(`${page} is gone`, async () => (await visitor(gateway).fetch(page)).status === 404);
+      for (const page of ['/', '/b/', '/index.json'])
+        await until(`${page} knows it no more`, async () => {
+          const text = await visitor(gateway).text(page);
+          return !text.includes('/test/') && !text.includes('"test"');
+        });
+    }
+    await house.board('reopen', 'test');
+    for (const gateway of [0, 1])
+      await until('it is back', async () =>
+        (await visitor(gateway).text(path)).includes('Something to keep'),
+      );
+    await until('the others know it', async () => (await visitor().text('/b/')).includes('href="/test/"'));
+    await visitor().post({ board: 'test', thread, text: 'and on it goes' });
+  });
 });

@@ -182,6 +182,48 @@ describe('the command line', () => {
     expect(limits?.names).toBe(false);
   });
 
+  it('renames, orders, closes, removes and reopens boards, and says what it did', async () => {
+    await house.post({ board: 'test' });
+    expect((await run('set', 'test', 'title', 'Try things')).out).toBe('title of /test/ is Try things now.');
+    expect((await run('set', 'test', 'order', '1')).out).toBe('order of /test/ is 1 now.');
+    expect((await run('close', 'test')).out).toBe('/test/ is closed: it is read, nobody posts.');
+    expect((await run('list')).out).toMatch(/^\/test\/ {2}Try things: 1 threads, last number 1, closed\n/);
+    expect((await run('reopen', 'test')).out).toBe('/test/ is open again.');
+    expect((await run('remove', 'test', '--dry-run')).out).toBe(
+      '/test/ would be removed: 1 thread, 1 post, 0 files.',
+    );
+    expect(await run('remove', 'test')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /has 1 thread, 1 post, 0 files[^]*`board export test FILE`[^]*Use --yes/,
+      ) as string,
+    });
+    expect((await run('remove', 'test', '--yes')).out).toContain('`board reopen test` brings it back');
+    const today = new Date().toISOString().slice(0, 10);
+    expect((await run('list')).out).toContain(`/test/  Try things: removed on ${today}`);
+    expect(await run('add', 'test', 'Another')).toMatchObject({
+      code: 1,
+      err: `/test/ was removed on ${today}: \`board reopen test\` brings it back.`,
+    });
+    expect((await run('reopen', 'test')).out).toBe('/test/ is back, and open.');
+  });
+
+  it('names the site, and says what a contact is', async () => {
+    expect((await run('site', 'name', 'Fish & Chips')).out).toBe('name of the site is Fish & Chips now.');
+    expect(await run('site', 'contact', 'nobody')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('contact must be an e-mail address or a page (https://…)') as string,
+    });
+    expect((await run('site')).out).toMatch(/^name +Fish & Chips .*\nabout +not set /);
+    expect((await run('site', 'name', 'default')).out).toBe('name of the site is not set now.');
+    const { rows } = await house.db.query<{ act: string }>(
+      `SELECT act FROM acts WHERE board = 'test' OR board = ''`,
+    );
+    expect(rows.map(({ act }) => act)).toEqual(
+      expect.arrayContaining(['set', 'close', 'reopen', 'remove', 'site']),
+    );
+  });
+
   it('purges a file by its address, name, thumbnail or hash, and takes that back', async () => {
     const file = newFile();
     const thread = await house.post({ files: [file] });

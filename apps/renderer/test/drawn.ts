@@ -26,6 +26,9 @@ const templates = new Templates({ look: LOOK, publicOrigin: 'https://board.examp
 const boards = [aBoard(), aBoard({ slug: 'pr', title: 'R&D "quoted"', description: '', lastPostAt: null })];
 const hostile = '"><script>alert(1)</script>\u202e';
 
+const site = { version: 3, name: hostile, about: hostile, contact: `https://board.example/${hostile}` };
+const around = { boards, site };
+
 const posts = [
   aPost({ no: 100, subject: hostile, files: [aPhoto()], backlinks: [101], body: [{ t: 'p', c: [hostile] }] }),
   aPost({
@@ -79,14 +82,18 @@ const posts = [
   }),
 ];
 
-function threadPage(lang: Lang, changes: Parameters<typeof aThread>[0], latest = false): string {
+function threadPage(
+  lang: Lang,
+  changes: Parameters<typeof aThread>[0],
+  { latest = false, here = aBoard() } = {},
+): string {
   const thread = aThread({ replies: 2, files: 3, ...changes });
   const frame = threadFrame(
     templates,
     lang,
     { thread, card: { words: hostile, picture: aPhoto() } },
     { epoch: EPOCH, version: 3, latest },
-    { here: aBoard(), all: boards },
+    { here, around },
   );
   const drawn = posts.map((post) => {
     const page = latest ? '/b/thread/100' : '';
@@ -139,30 +146,33 @@ export function everyPage(lang: Lang): Record<string, string> {
   const lost = { kind: 'not_found', reason: 'board_not_found', details: { board: 'x' } } as const;
   const broken = { kind: 'internal', reason: 'internal', incident: 'a1b2' } as const;
   return {
-    home: homePage(templates, lang, someBoards(...boards)),
+    home: homePage(templates, lang, { ...someBoards(...boards), site }),
+    'home with a closed board': homePage(templates, lang, someBoards(aBoard({ closed: true }))),
     'home without boards': homePage(templates, lang, someBoards()),
-    board: boardPage(templates, lang, aBoardPage({ page: 5, pages: 9, threads: previews }), boards),
-    'board without threads': boardPage(templates, lang, aBoardPage({ threads: [] }), boards),
-    archive: archivePage(templates, lang, anArchive({ page: 2, pages: 3 }), boards),
-    'archive without threads': archivePage(templates, lang, anArchive({ threads: [] }), boards),
-    catalog: catalogPage(templates, lang, aCatalog({ cards, sort: 'replies', page: 2, pages: 3 }), boards),
-    'catalog without threads': catalogPage(templates, lang, aCatalog({ cards: [] }), boards),
+    board: boardPage(templates, lang, aBoardPage({ page: 5, pages: 9, threads: previews }), around),
+    'board without threads': boardPage(templates, lang, aBoardPage({ threads: [] }), around),
+    'closed board': boardPage(templates, lang, aBoardPage({ board: aBoard({ closed: true }) }), around),
+    archive: archivePage(templates, lang, anArchive({ page: 2, pages: 3 }), around),
+    'archive without threads': archivePage(templates, lang, anArchive({ threads: [] }), around),
+    catalog: catalogPage(templates, lang, aCatalog({ cards, sort: 'replies', page: 2, pages: 3 }), around),
+    'catalog without threads': catalogPage(templates, lang, aCatalog({ cards: [] }), around),
     thread: threadPage(lang, { subject: hostile }),
     'long thread': threadPage(lang, { replies: 101 }),
-    'end of a thread': threadPage(lang, { replies: 90 }, true),
+    'end of a thread': threadPage(lang, { replies: 90 }, { latest: true }),
     'locked thread': threadPage(lang, { locked: true }),
+    'thread on a closed board': threadPage(lang, {}, { here: aBoard({ closed: true }) }),
     'archived thread': threadPage(lang, { archived: true }),
     'thread at its bump limit': threadPage(lang, { bumping: false }),
-    'not found': errorPage(templates, lang, { status: 404, error: lost, back: '/b/' }, boards),
-    'our fault': errorPage(templates, lang, { status: 500, error: broken }, []),
-    'refused form': formPage(templates, lang, aBoard(), { thread: 100, values, files, error: flood }, boards),
-    'reused form': formPage(templates, lang, aBoard(), { thread: null, values, error: reused }, boards),
+    'not found': errorPage(templates, lang, { status: 404, error: lost, back: '/b/' }, around),
+    'our fault': errorPage(templates, lang, { status: 500, error: broken }, { boards: [] }),
+    'refused form': formPage(templates, lang, aBoard(), { thread: 100, values, files, error: flood }, around),
+    'reused form': formPage(templates, lang, aBoard(), { thread: null, values, error: reused }, around),
     'posted form': formPage(
       templates,
       lang,
       aBoard(),
       { thread: 100, posted: { thread: 100, no: 7 } },
-      boards,
+      around,
     ),
   };
 }

@@ -18,6 +18,8 @@ export function aBoard(changes: Partial<BoardView> = {}): BoardView {
     slug: 'b',
     title: 'Random',
     description: 'Anything that has no board of its own',
+    order: 100,
+    closed: false,
     version: 7,
     threads: 21,
     lastNo: 1432,

@@ -37,6 +37,12 @@ export const REASONS = reasons({
     details: ['board', 'thread'],
   },
   board_exists: { kind: 'conflict', message: 'There is a board of that name already', details: ['board'] },
+  board_closed: { kind: 'conflict', message: 'The board is closed', details: ['board'] },
+  board_removed: {
+    kind: 'conflict',
+    message: 'There was a board of that name, which can be brought back',
+    details: ['board', 'removedAt'],
+  },
   // what a post may be
   post_empty: { kind: 'invalid', message: 'A post needs text or a file' },
   text_too_long: { kind: 'invalid', message: 'The text is too long', details: ['max', 'got'] },

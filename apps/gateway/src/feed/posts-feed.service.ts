@@ -68,10 +68,11 @@ export class PostsFeed implements OnApplicationBootstrap, OnModuleDestroy {
     this.live.threadChanged(event);
   }
 
-  private boardChanged({ epoch, board, version }: BoardChangedV1): void {
-    this.epochIs(epoch);
-    this.known.told(board, version);
-    this.pages.boardChanged(board, version, false);
+  private boardChanged(event: BoardChangedV1): void {
+    this.epochIs(event.epoch);
+    this.known.told(event.board, event.version);
+    this.pages.boardChanged(event);
+    this.live.boardChanged(event);
   }
 
   /** An event of an epoch that has ended only costs what is held: the next answer tells the epoch of now. */

@@ -1,4 +1,4 @@
-import { DomainError, type Lang, type ThreadChangedV1 } from '@board/contracts';
+import { type BoardChangedV1, DomainError, type Lang, type ThreadChangedV1 } from '@board/contracts';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Gauge } from 'prom-client';
@@ -93,6 +93,15 @@ export class LiveThreads implements OnModuleInit, OnModuleDestroy {
     for (const held of this.copies.of(board, thread)) {
       held.told(version, gone);
       this.threads.get(held)?.deliver();
+    }
+  }
+
+  /** A board looks different, and so does what stands around the posts of its threads; or it has gone with them. */
+  boardChanged({ board, removed = false }: BoardChangedV1): void {
+    for (const held of [...this.copies.all()]) {
+      if (held.place.board !== board) continue;
+      held.distrust(0);
+      this.tell(held, removed);
     }
   }
 

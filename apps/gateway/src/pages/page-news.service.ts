@@ -1,4 +1,4 @@
-import type { GetBoardChanges, ThreadChangedV1 } from '@board/contracts';
+import type { BoardChangedV1, GetBoardChanges, ThreadChangedV1 } from '@board/contracts';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { KnownVersions } from '../feed/known-versions.js';
@@ -23,10 +23,19 @@ export class PageNews {
   /** A thread moved: its page is old from now on, and so are the board's; what shows a deleted post goes at once. */
   threadChanged({ board, thread, version, boardVersion, gone }: ThreadChangedV1): void {
     for (const page of this.store.ofThread(board, thread)) page.told(version, gone.length > 0);
-    this.boardChanged(board, boardVersion, gone.length > 0);
+    this.boardMoved(board, boardVersion, gone.length > 0);
   }
 
-  boardChanged(board: string, version: number, gone: boolean): void {
+  /** A board looks different: so do all its pages, of which those of threads are not compared by its version. */
+  boardChanged({ board, version, removed = false }: BoardChangedV1): void {
+    for (const page of this.store.pages()) {
+      const { place } = page;
+      if ('thread' in place && place.board === board) page.moved(removed);
+    }
+    this.boardMoved(board, version, removed);
+  }
+
+  private boardMoved(board: string, version: number, gone: boolean): void {
     for (const page of this.store.ofBoard(board)) page.told(version, gone);
     for (const page of this.store.at({ page: 'home' })) page.moved(gone);
   }

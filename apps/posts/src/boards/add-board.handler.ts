@@ -11,8 +11,13 @@ export class AddBoardHandler {
 
   @Rpc(AddBoard)
   async add(@Input(AddBoard) { by, ...input }: z.output<typeof AddBoard.input>): Promise<BoardView> {
-    const board = await this.boards.open(input, (tx) => recordAct(tx, { by, act: 'add', board: input.slug }));
-    if (!board) throw new DomainError('board_exists', { board: input.slug });
-    return board;
+    const [board] = await this.boards.open([input], (tx) =>
+      recordAct(tx, { by, act: 'add', board: input.slug }),
+    );
+    if (board) return board;
+    const removedAt = (await this.boards.taken([input.slug])).get(input.slug);
+    throw removedAt
+      ? new DomainError('board_removed', { board: input.slug, removedAt })
+      : new DomainError('board_exists', { board: input.slug });
   }
 }

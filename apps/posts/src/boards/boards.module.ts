@@ -9,6 +9,9 @@ import { ListBoardsHandler } from './list-boards.handler.js';
 import { OpenBoard } from './open-board.js';
 import { SeedBoards } from './seed-boards.js';
 import { SetBoardHandler } from './set-board.handler.js';
+import { GetBoardSizeHandler } from './get-board-size.handler.js';
+import { SetBoardStateHandler } from './set-board-state.handler.js';
+import { SetSiteHandler } from './set-site.handler.js';
 
 @Module({
   controllers: [
@@ -20,6 +23,9 @@ import { SetBoardHandler } from './set-board.handler.js';
     GetNewThreadsHandler,
     ListBoardsHandler,
     SetBoardHandler,
+    SetSiteHandler,
+    SetBoardStateHandler,
+    GetBoardSizeHandler,
   ],
   providers: [OpenBoard, SeedBoards],
 })

@@ -1,10 +1,19 @@
-import { type ArchiveView, type Body, DomainError, firstWords, GetArchive } from '@board/contracts';
+import {
+  type ArchiveView,
+  type Body,
+  DomainError,
+  firstWords,
+  GetArchive,
+  type SiteView,
+} from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database } from '../database/database.js';
 import { isoTime, sql } from '../database/statement.js';
+import { STANDING_BOARD } from './board.queries.js';
 import { BOARD_JSON, type BoardRow, boardView } from './board.view.js';
+import { SITE_JSON } from './site.view.js';
 
 type Asked = z.output<typeof GetArchive.input>;
 type Entry = ArchiveView['threads'][number];
@@ -14,6 +23,7 @@ const WORDS_CHARS = 120;
 
 interface Found {
   epoch: string;
+  site: SiteView;
   board: BoardRow;
   archived: number;
   threads: (Omit<Entry, 'words'> & { body: Body })[] | null;
@@ -21,12 +31,12 @@ interface Found {
 
 /** One statement, so that the page is of one moment. */
 const ARCHIVE = sql`
-  WITH b AS (SELECT * FROM boards WHERE slug = $1), page AS (
+  WITH b AS (${STANDING_BOARD}), page AS (
     SELECT t.* FROM threads t JOIN b ON b.id = t.board_id WHERE t.state = 'live' AND t.archived_at IS NOT NULL
     ORDER BY t.archived_at DESC, t.no DESC
     OFFSET ($2::int - 1) * ${String(THREADS_ON_PAGE)} LIMIT ${String(THREADS_ON_PAGE)}
   )
-  SELECT meta.epoch, ${BOARD_JSON} AS board, b.archived, (
+  SELECT meta.epoch, ${SITE_JSON} AS site, ${BOARD_JSON} AS board, b.archived, (
     SELECT json_agg(json_build_object(
       'no', t.no, 'subject', t.subject, 'body', p.body, 'replies', t.replies, 'files', t.files,
       'createdAt', ${isoTime('t.created_at')}, 'archivedAt', ${isoTime('t.archived_at')}
@@ -51,6 +61,7 @@ export class GetArchiveHandler {
     }));
     return {
       epoch: found.epoch,
+      site: found.site,
       version: found.board.version,
       board: boardView(found.board),
       page,

@@ -24,7 +24,7 @@ const CHANGES = sql`
       ORDER BY t.board_version LIMIT ${String(MAX_THREADS + 1)}
     ) AS t
   ) AS threads
-  FROM boards b, meta WHERE b.slug = $1`;
+  FROM boards b, meta WHERE b.slug = $1 AND b.removed_at IS NULL`;
 
 @Controller()
 export class GetBoardChangesHandler {

@@ -4,6 +4,7 @@ import {
   GetBoardPage,
   type LivePost,
   type ThreadPreview,
+  type SiteView,
 } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
@@ -16,7 +17,9 @@ import { sql } from '../database/statement.js';
 import { cutBody } from '../posts/cut-body.js';
 import { postJson, rowsBehind } from '../posts/post.view.js';
 import { ON_BOARD, THREAD_JSON, type ThreadRow, threadView } from '../threads/thread.view.js';
+import { STANDING_BOARD } from './board.queries.js';
 import { BOARD_JSON, type BoardRow, boardView } from './board.view.js';
+import { SITE_JSON } from './site.view.js';
 
 type Asked = z.output<typeof GetBoardPage.input>;
 
@@ -27,6 +30,7 @@ const BACKLINKS = 30;
 
 interface Found {
   epoch: string;
+  site: SiteView;
   board: BoardRow;
   threads: { view: ThreadRow['view']; op: LivePost; last: LivePost[] }[] | null;
 }
@@ -35,11 +39,11 @@ const POST = postJson(BACKLINKS);
 
 /** One statement, so that the page is of one moment. */
 const PAGE = sql`
-  WITH b AS (SELECT * FROM boards WHERE slug = $1), page AS (
+  WITH b AS (${STANDING_BOARD}), page AS (
     SELECT t.* FROM threads t JOIN b ON b.id = t.board_id WHERE ${ON_BOARD}
     ORDER BY t.bumped_at DESC, t.no DESC OFFSET ($2::int - 1) * ${String(THREADS_ON_PAGE)} LIMIT ${String(THREADS_ON_PAGE)}
   )
-  SELECT meta.epoch, ${BOARD_JSON} AS board, (
+  SELECT meta.epoch, ${SITE_JSON} AS site, ${BOARD_JSON} AS board, (
     SELECT json_agg(json_build_object(
       'view', ${THREAD_JSON},
       'op', (SELECT ${POST} FROM posts p WHERE p.board_id = t.board_id AND p.no = t.no),
@@ -72,6 +76,7 @@ export class GetBoardPageHandler {
     );
     return {
       epoch: found.epoch,
+      site: found.site,
       version: found.board.version,
       board: boardView(found.board),
       page,

@@ -4,6 +4,7 @@ import {
   type CatalogView,
   DomainError,
   GetCatalog,
+  type SiteView,
 } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
@@ -16,7 +17,9 @@ import { sql, type Statement } from '../database/statement.js';
 import { cutBody } from '../posts/cut-body.js';
 import { postJson, rowsBehind } from '../posts/post.view.js';
 import { ON_BOARD, THREAD_JSON, type ThreadRow, threadView } from '../threads/thread.view.js';
+import { STANDING_BOARD } from './board.queries.js';
 import { BOARD_JSON, type BoardRow, boardView } from './board.view.js';
+import { SITE_JSON } from './site.view.js';
 
 type Asked = z.output<typeof GetCatalog.input>;
 
@@ -28,6 +31,7 @@ const WORDS = { lines: 6, chars: 180, bytes: 1_200 };
 
 interface Found {
   epoch: string;
+  site: SiteView;
   board: BoardRow;
   cards: { view: ThreadRow['view']; op: CatalogCard['op'] }[] | null;
 }
@@ -41,11 +45,11 @@ const ORDER: Record<CatalogSort, string> = {
 
 /** One statement, so that the catalog is of one moment. */
 const catalogBy = (order: string): Statement => sql`
-  WITH b AS (SELECT * FROM boards WHERE slug = $1), page AS (
+  WITH b AS (${STANDING_BOARD}), page AS (
     SELECT t.* FROM threads t JOIN b ON b.id = t.board_id WHERE ${ON_BOARD}
     ORDER BY ${order} OFFSET ($2::int - 1) * ${String(CARDS_ON_PAGE)} LIMIT ${String(CARDS_ON_PAGE)}
   )
-  SELECT meta.epoch, ${BOARD_JSON} AS board, (
+  SELECT meta.epoch, ${SITE_JSON} AS site, ${BOARD_JSON} AS board, (
     SELECT json_agg(json_build_object('view', ${THREAD_JSON}, 'op', ${postJson(0)}) ORDER BY ${order})
     FROM page t JOIN posts p ON p.board_id = t.board_id AND p.no = t.no
   ) AS cards
@@ -69,12 +73,13 @@ export class GetCatalogHandler {
   async catalog(@Input(GetCatalog) { board, sort, page }: Asked): Promise<CatalogView> {
     const [found] = await this.database.rows<Found>(CATALOG[sort], [board, page]);
     if (!found) throw new DomainError('board_not_found', { board });
-    const { epoch, board: row, cards } = found;
+    const { epoch, site, board: row, cards } = found;
     const pages = Math.max(1, Math.ceil(row.threads / CARDS_ON_PAGE));
     if (page > pages) throw new DomainError('page_not_found');
     for (const { op } of cards ?? []) this.rowsRead.inc(1 + rowsBehind([op]));
     return {
       epoch,
+      site,
       version: row.version,
       board: boardView(row),
       sort,

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
 import { OpenBoard } from './open-board.js';
 
-/** Opens the boards of `SEED_BOARDS` that do not exist, before any question is answered. */
+/** Opens the boards of `SEED_BOARDS` that there never were, before any question is answered. */
 @Injectable()
 export class SeedBoards implements OnModuleInit {
   constructor(
@@ -11,7 +11,6 @@ export class SeedBoards implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    for (const { slug, title } of this.config.SEED_BOARDS)
-      await this.boards.open({ slug, title, description: '' });
+    await this.boards.open(this.config.SEED_BOARDS.map((board) => ({ ...board, description: '' })));
   }
 }

@@ -13,7 +13,7 @@ export interface FoundCited extends Cited {
 }
 
 const FIND = sql`
-  SELECT p.id, b.slug AS board, t.no AS thread, p.no, p.state <> 'live' AS dead
+  SELECT p.id, b.slug AS board, t.no AS thread, p.no, p.state <> 'live' OR b.removed_at IS NOT NULL AS dead
   FROM unnest($1::text[], $2::int[]) AS cited(board, no)
   JOIN boards b ON b.slug = cited.board JOIN posts p ON p.board_id = b.id AND p.no = cited.no
   JOIN threads t ON t.id = p.thread_id`;

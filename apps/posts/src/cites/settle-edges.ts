@@ -21,15 +21,17 @@ const EDGES = sql`
 const LOCK = sql`SELECT FROM threads WHERE id = $1 FOR NO KEY UPDATE`;
 
 /**
- * One thread's side of some edges, as their posts are now: its cites of posts that went are dead, its posts have a
+ * One thread's side of some edges, as their posts are now: its cites of posts that went, with their board or by themselves, are dead, its posts have a
  * backlink from each living post that cites them. Posts, thread and board get a new version only where something changed.
  */
 const SETTLE = sql`
   WITH edges AS (
-    SELECT c.*, f.thread_id AS from_thread, f.board_id AS from_board, f.no AS from_no, f.state = 'live' AS from_live,
-      t.thread_id AS to_thread, t.state = 'live' AS to_live
+    SELECT c.*, f.thread_id AS from_thread, f.board_id AS from_board, f.no AS from_no,
+      f.state = 'live' AND fb.removed_at IS NULL AS from_live,
+      t.thread_id AS to_thread, t.state = 'live' AND tb.removed_at IS NULL AS to_live
     FROM unnest($2::bigint[], $3::bigint[]) AS edge(from_id, to_id) JOIN far_cites c USING (from_id, to_id)
     JOIN posts f ON f.id = c.from_id JOIN posts t ON t.id = c.to_id
+    JOIN boards fb ON fb.id = f.board_id JOIN boards tb ON tb.id = t.board_id
   ), turned AS (
     UPDATE far_cites c SET dead = NOT e.to_live FROM edges e
     WHERE c.from_id = e.from_id AND c.to_id = e.to_id AND e.from_thread = $1 AND e.from_live AND c.dead = e.to_live

@@ -1,9 +1,11 @@
 import { actCommands } from './act.commands.js';
 import { boardCommands } from './board.commands.js';
+import { boardStateCommands } from './board-state.commands.js';
 import type { Command } from './command.js';
 import { fileCommands } from './file.commands.js';
 import { postCommands } from './post.commands.js';
 import { purgeCommands } from './purge.commands.js';
+import { siteCommands } from './site.commands.js';
 import { statusCommands } from './status.commands.js';
 import { storeCommands } from './store.commands.js';
 import { table } from './table.js';
@@ -13,6 +15,8 @@ import { trashCommands } from './trash.commands.js';
 export const COMMANDS: Record<string, Command> = {
   ...statusCommands,
   ...boardCommands,
+  ...boardStateCommands,
+  ...siteCommands,
   ...postCommands,
   ...trashCommands,
   ...purgeCommands,

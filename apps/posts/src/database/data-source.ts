@@ -7,8 +7,9 @@ import { Names1764100000000 } from '../migrations/1764100000000-names.js';
 import { FarCites1764200000000 } from '../migrations/1764200000000-far-cites.js';
 import { Files1764300000000 } from '../migrations/1764300000000-files.js';
 import { Archive1764500000000 } from '../migrations/1764500000000-archive.js';
-import { Care1764800000000 } from '../migrations/1764800000000-care.js';
 import { Identity1764600000000 } from '../migrations/1764600000000-identity.js';
+import { Boards1764700000000 } from '../migrations/1764700000000-boards.js';
+import { Care1764800000000 } from '../migrations/1764800000000-care.js';
 import type { PostsConfig } from '../posts.config.js';
 import { OnePacketSocket } from './one-packet.socket.js';
 import { placeOf, reasonOf, refusalOf } from './postgres-words.js';
@@ -41,6 +42,7 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
       Files1764300000000,
       Archive1764500000000,
       Identity1764600000000,
+      Boards1764700000000,
       Care1764800000000,
     ],
     migrationsRun: config.MIGRATE,

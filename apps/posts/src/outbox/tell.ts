@@ -11,19 +11,24 @@ import {
  * (no, version) are what its UPDATEs returned.
  */
 
-/** `gone` is an SQL expression: jsonb array of the numbers that must not be shown any more. */
-export function tellThreadChanged(gone = `'[]'::jsonb`): string {
+/**
+ * `gone` is an SQL expression: jsonb array of the numbers that must not be shown any more. `from` is what comes after FROM,
+ * where there are threads of several boards.
+ */
+export function tellThreadChanged(gone = `'[]'::jsonb`, from = 'board, thread'): string {
   return `INSERT INTO outbox (type, key, version, data)
     SELECT '${ThreadChangedV1.type}', board.slug || '/' || thread.no, thread.version, jsonb_build_object(
       'epoch', (SELECT epoch FROM meta), 'board', board.slug, 'thread', thread.no, 'version', thread.version,
       'boardVersion', board.version, 'gone', ${gone})
-    FROM board, thread`;
+    FROM ${from}`;
 }
 
+/** `board` has its `removed_at` too. */
 export function tellBoardChanged(): string {
   return `INSERT INTO outbox (type, key, version, data)
     SELECT '${BoardChangedV1.type}', board.slug, board.version,
       jsonb_build_object('epoch', meta.epoch, 'board', board.slug, 'version', board.version)
+        || CASE WHEN board.removed_at IS NULL THEN '{}' ELSE '{"removed": true}' END::jsonb
     FROM board, meta`;
 }
 

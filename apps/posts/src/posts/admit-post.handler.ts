@@ -8,7 +8,7 @@ import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
 import { contentHash } from './content-hash.js';
 import { findPlace } from './place.queries.js';
 import { readDraft } from './post-draft.js';
-import { judgeContent, judgeFiles, judgeFlood, judgeThread, judgeUploads } from './post.rules.js';
+import { judgeBoard, judgeContent, judgeFiles, judgeFlood, judgeThread, judgeUploads } from './post.rules.js';
 import type { Signature } from './poster-name.js';
 import { lockPoster } from './poster.lock.js';
 import { findRepeat } from './repeat.queries.js';
@@ -54,6 +54,7 @@ export class AdmitPostHandler {
       tx.rows<{ view: FileView }>(LIVE, [shas]),
     ]);
     if (repeat) return { repeat, live: [] };
+    judgeBoard(board, place.closed);
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
     judgeContent(input, place.limits);
     judgeFiles(

@@ -19,7 +19,7 @@ import { citedPosts, parseBody } from './parse-body.js';
 import { findPlace } from './place.queries.js';
 import { readDraft } from './post-draft.js';
 import { passwordMac } from './post-password.js';
-import { judgeContent, judgeFiles, judgeFlood, judgeThread } from './post.rules.js';
+import { judgeBoard, judgeContent, judgeFiles, judgeFlood, judgeThread } from './post.rules.js';
 import type { Signature } from './poster-name.js';
 import { lockPoster } from './poster.lock.js';
 import { POSTS_CREATED } from './posts-created.metric.js';
@@ -73,6 +73,7 @@ export class CreatePostHandler {
       this.knownCopies(tx, files),
     ]);
     if (repeat) return { answer: repeat, made: false };
+    judgeBoard(board, place.closed);
     if (thread !== null) judgeThread({ board, thread, found: place.thread });
     judgeContent(input, place.limits);
     judgeFiles(

@@ -14,6 +14,8 @@ export interface ThreadRow {
 export interface PlaceRow {
   boardId: number;
   limits: BoardLimits;
+  /** Whether nobody may post on the board. */
+  closed: boolean;
   /** Null when there is none of that number, or when none was asked for. */
   thread: ThreadRow | null;
 }
@@ -23,7 +25,8 @@ const find = (lock: string): ReturnType<typeof sql> => sql`
     SELECT id, state, locked, archived_at IS NOT NULL AS archived, replies FROM threads
     WHERE board_id = (SELECT id FROM boards WHERE slug = $1) AND no = $2 ${lock}
   )
-  SELECT b.id AS "boardId", b.limits, to_json(t) AS thread FROM boards b LEFT JOIN t ON true WHERE b.slug = $1`;
+  SELECT b.id AS "boardId", b.limits, b.closed_at IS NOT NULL AS closed, to_json(t) AS thread
+  FROM boards b LEFT JOIN t ON true WHERE b.slug = $1 AND b.removed_at IS NULL`;
 
 const FIND = find('');
 /** Not FOR UPDATE: rows that point at the thread may be written meanwhile. */

@@ -25,6 +25,11 @@ export interface Place {
   found: { state: 'live' | 'trash' | 'purged'; locked: boolean; archived: boolean } | null;
 }
 
+/** Whether anybody may post on a board. Throws board_closed. */
+export function judgeBoard(board: string, closed: boolean): void {
+  if (closed) throw new DomainError('board_closed', { board });
+}
+
 /** Whether a thread takes replies. Throws thread_not_found, thread_gone, thread_archived, thread_locked. */
 export function judgeThread({ board, thread, found }: Place): void {
   if (!found) throw new DomainError('thread_not_found', { board, thread });

@@ -4,6 +4,7 @@ import {
   GetThreadChanges,
   LATEST_REPLIES,
   type PostView,
+  type SiteView,
 } from '@board/contracts';
 import { Input, Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
@@ -11,6 +12,7 @@ import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import type { z } from 'zod';
 import { BOARD_JSON, type BoardRow, boardView } from '../boards/board.view.js';
+import { SITE_JSON } from '../boards/site.view.js';
 import { Database } from '../database/database.js';
 import { ROWS_READ } from '../database/rows-read.metric.js';
 import { sql, type Statement } from '../database/statement.js';
@@ -32,6 +34,7 @@ interface Found {
   state: 'live' | 'trash' | 'purged' | null;
   thread: ThreadRow['view'] | null;
   board: BoardRow;
+  site: SiteView;
   card: ThreadCardRow | null;
   posts: PostView[] | null;
   more: boolean | null;
@@ -59,12 +62,12 @@ const changesOf = (posts: string): Statement => sql`
   ), page AS (
     SELECT * FROM weighed WHERE place = 1 OR (weighs <= ${String(PAGE_BYTES)} AND place <= ${String(PAGE_POSTS)})
   )
-  SELECT meta.epoch, b.version AS "boardVersion", t.version, t.state, ${BOARD_JSON} AS board,
+  SELECT meta.epoch, b.version AS "boardVersion", t.version, t.state, ${BOARD_JSON} AS board, ${SITE_JSON} AS site,
     CASE WHEN t.state = 'live' THEN ${THREAD_JSON} END AS thread,
     CASE WHEN t.state = 'live' THEN ${THREAD_CARD_JSON} END AS card,
     (SELECT json_agg(${POST_JSON} ORDER BY p.version, p.no) FROM page p) AS posts,
     (SELECT count(*) FROM next) > (SELECT count(*) FROM page) AS more
-  FROM meta, boards b LEFT JOIN t ON true WHERE b.slug = $1`;
+  FROM meta, boards b LEFT JOIN t ON true WHERE b.slug = $1 AND b.removed_at IS NULL`;
 
 const CHANGES = changesOf('posts');
 const LATEST_CHANGES = changesOf(LATEST);
@@ -91,6 +94,7 @@ export class GetThreadChangesHandler {
       boardVersion: found.boardVersion,
       thread: found.thread && threadView({ view: found.thread, limits: found.board.limits }),
       board: boardView(found.board),
+      site: found.site,
       ...(found.card && { card: threadCard(found.card) }),
       posts,
       ...(found.more ? { next: cursorAfter(posts) } : { upTo: found.version }),

@@ -1,4 +1,5 @@
-import type { BoardView, Lang, LivePost, NewThreadsView, ThreadView } from '@board/contracts';
+import type { BoardView, Lang, LivePost, NewThreadsView, SiteView, ThreadView } from '@board/contracts';
+import { siteName } from '../boards/around.view.js';
 import { safeHtml } from '../handlebars/safe-html.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
@@ -17,6 +18,7 @@ const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 interface Feed {
   readonly board: BoardView;
+  readonly site: SiteView | undefined;
   readonly title: string;
   /** The page that shows the same. */
   readonly page: string;
@@ -26,10 +28,15 @@ interface Feed {
 }
 
 /** The newest threads of a board, each by its first post. */
-export function boardAtom(templates: Templates, lang: Lang, { board, posts, cut }: NewThreadsView): string {
+export function boardAtom(
+  templates: Templates,
+  lang: Lang,
+  { board, site, posts, cut }: NewThreadsView,
+): string {
   const { slug } = board;
   return atomPage(templates, lang, {
     board,
+    site,
     title: `/${slug}/ ${board.title}`,
     page: boardPath(slug, 1),
     path: atomPath(slug),
@@ -44,12 +51,23 @@ export function boardAtom(templates: Templates, lang: Lang, { board, posts, cut 
 export function threadAtom(
   templates: Templates,
   lang: Lang,
-  { board, thread, posts }: { board: BoardView; thread: ThreadView; posts: readonly LivePost[] },
+  {
+    board,
+    site,
+    thread,
+    posts,
+  }: {
+    board: BoardView;
+    site: SiteView | undefined;
+    thread: ThreadView;
+    posts: readonly LivePost[];
+  },
 ): string {
   const { no } = thread;
   const place = { board: board.slug, thread: no, cut: false };
   return atomPage(templates, lang, {
     board,
+    site,
     title: `/${board.slug}/ ${thread.subject || words(lang, 'thread.title', { no })}`,
     page: `/${board.slug}/thread/${no}`,
     path: atomPath(board.slug, no),
@@ -57,12 +75,12 @@ export function threadAtom(
   });
 }
 
-function atomPage(templates: Templates, lang: Lang, { board, posts, ...feed }: Feed): string {
+function atomPage(templates: Templates, lang: Lang, { board, site, posts, ...feed }: Feed): string {
   const xml = templates.render('atom', {
     ...feed,
     lang,
     id: tagOf(templates.site.publicOrigin, feed.page),
-    title: `${feed.title} · ${words(lang, 'site.name')}`,
+    title: `${feed.title} · ${siteName(lang, site)}`,
     about: aboutBoard(lang, board),
     updated: posts[0]?.post.createdAt ?? NEVER,
     entries: entriesOf(templates, lang, posts),

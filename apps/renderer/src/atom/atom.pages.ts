@@ -38,10 +38,10 @@ export class AtomPages {
   /** Throws `board_not_found`, `thread_not_found`, and `thread_gone` for a deleted thread. */
   async ofThread(board: string, thread: number, lang: Lang): Promise<Output> {
     const { changes, posts } = await this.latest(board, thread);
-    const { epoch, version, boardVersion, thread: state } = changes;
+    const { epoch, version, boardVersion, site, thread: state } = changes;
     if (!state) throw new DomainError('thread_gone', { board, thread });
     const here = changes.board ?? (await this.boards.one(board));
-    const html = threadAtom(this.templates, lang, { board: here, thread: state, posts });
+    const html = threadAtom(this.templates, lang, { board: here, site, thread: state, posts });
     return { epoch, version, boardVersion, html };
   }
 

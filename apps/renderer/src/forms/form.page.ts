@@ -1,4 +1,5 @@
 import type { BoardView, Lang } from '@board/contracts';
+import type { Around } from '../boards/around.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { chromeView } from '../pages/chrome.view.js';
@@ -15,7 +16,7 @@ export function formPage(
   lang: Lang,
   board: BoardView,
   input: FormInput,
-  boards: readonly BoardView[],
+  around: Around,
 ): string {
   const { thread } = input;
   const place = placePath(board.slug, thread);
@@ -25,7 +26,7 @@ export function formPage(
       ? words(lang, 'form.newOn', { board: board.slug })
       : words(lang, 'form.replyTo', { thread });
   return templates.render('form-page', {
-    ...chromeView({ lang, title, kind: 'form', back: place, boards, here: board.slug }),
+    ...chromeView({ lang, title, kind: 'form', back: place, around, here: board.slug }),
     place,
     thread,
     board,

@@ -1,4 +1,5 @@
-import type { ArchivedThread, ArchiveView, BoardView, Lang } from '@board/contracts';
+import type { ArchivedThread, ArchiveView, Lang } from '@board/contracts';
+import type { Around } from '../boards/around.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { chromeView } from './chrome.view.js';
@@ -18,12 +19,7 @@ function entryView(lang: Lang, slug: string, thread: ArchivedThread) {
 }
 
 /** The threads that were pushed off a board, as a list. */
-export function archivePage(
-  templates: Templates,
-  lang: Lang,
-  view: ArchiveView,
-  boards: readonly BoardView[],
-): string {
+export function archivePage(templates: Templates, lang: Lang, view: ArchiveView, around: Around): string {
   const { board, page, pages } = view;
   const { slug } = board;
   const path = archivePath(slug, page);
@@ -33,7 +29,7 @@ export function archivePage(
       title: words(lang, 'archive.of', { board: slug }),
       kind: 'archive',
       back: path,
-      boards,
+      around,
       here: slug,
       card: { about: aboutBoard(lang, board), path },
     }),

@@ -1,7 +1,8 @@
-import type { BoardPageView, BoardView, Lang, LivePost, ThreadPreview } from '@board/contracts';
+import type { BoardPageView, Lang, LivePost, ThreadPreview } from '@board/contracts';
 import { atomPath } from '../atom/atom-path.js';
 import { formView } from '../forms/form.view.js';
 import { safeHtml } from '../handlebars/safe-html.js';
+import type { Around } from '../boards/around.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { postHtml, postInsideHtml } from '../posts/post.html.js';
@@ -33,12 +34,7 @@ function previewView(templates: Templates, lang: Lang, preview: ThreadPreview) {
 }
 
 /** A page of a board: the form for a new thread, the threads, links to the other pages. */
-export function boardPage(
-  templates: Templates,
-  lang: Lang,
-  view: BoardPageView,
-  boards: readonly BoardView[],
-): string {
+export function boardPage(templates: Templates, lang: Lang, view: BoardPageView, around: Around): string {
   const { board, page, pages } = view;
   const path = boardPath(board.slug, page);
   const title = `/${board.slug}/ ${board.title}`;
@@ -48,7 +44,7 @@ export function boardPage(
       title,
       kind: 'board',
       back: path,
-      boards,
+      around,
       here: board.slug,
       atom: atomPath(board.slug),
       card: { about: aboutBoard(lang, board), path },

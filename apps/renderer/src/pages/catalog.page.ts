@@ -1,4 +1,5 @@
-import { type BoardView, type CatalogCard, CatalogSort, type CatalogView, type Lang } from '@board/contracts';
+import { type CatalogCard, CatalogSort, type CatalogView, type Lang } from '@board/contracts';
+import type { Around } from '../boards/around.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { fileView } from '../posts/file.view.js';
@@ -37,12 +38,7 @@ function cardView(lang: Lang, { thread, op }: CatalogCard) {
 }
 
 /** The threads of a board as cards, in an order that can be chosen. */
-export function catalogPage(
-  templates: Templates,
-  lang: Lang,
-  view: CatalogView,
-  boards: readonly BoardView[],
-): string {
+export function catalogPage(templates: Templates, lang: Lang, view: CatalogView, around: Around): string {
   const { board, sort, page, pages } = view;
   const { slug } = board;
   const path = catalogPath(slug, sort, page);
@@ -53,7 +49,7 @@ export function catalogPage(
       title: words(lang, 'catalog.of', { board: slug }),
       kind: 'catalog',
       back: path,
-      boards,
+      around,
       here: slug,
       card: { about: aboutBoard(lang, board), path },
     }),

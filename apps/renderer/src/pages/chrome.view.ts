@@ -1,5 +1,5 @@
-import type { BoardView, Lang } from '@board/contracts';
-import { words } from '../i18n/words.js';
+import type { Lang } from '@board/contracts';
+import { type Around, contactView, siteName } from '../boards/around.view.js';
 import { type ShareCard, shareCardView } from './share-card.view.js';
 
 /** Each language by its own name. */
@@ -15,7 +15,7 @@ export interface ChromeInput {
   readonly kind: 'home' | 'board' | 'archive' | 'catalog' | 'thread' | 'error' | 'form';
   /** The path to come back to after changing the language. */
   readonly back: string;
-  readonly boards: readonly BoardView[];
+  readonly around: Around;
   /** The board the page belongs to, if any. */
   readonly here?: string;
   /** What is shown elsewhere of a link to it; pages without one are of no use to others. */
@@ -26,16 +26,18 @@ export interface ChromeInput {
 
 /** What every page has around its content, as the partials `page-head` and `page-tail` draw it. */
 export function chromeView(input: ChromeInput) {
-  const { lang, kind, back, card } = input;
-  const site = words(lang, 'site.name');
+  const { lang, kind, back, card, around } = input;
+  const site = siteName(lang, around.site);
   return {
     lang,
     kind,
     back,
+    site,
+    contact: contactView(around.site),
     title: input.title ? `${input.title} · ${site}` : site,
     atom: input.atom ?? '',
-    card: card ? shareCardView(lang, input.title || site, card) : null,
-    boards: input.boards.map(({ slug, title }) => ({ slug, title, here: slug === input.here })),
+    card: card ? { ...shareCardView(lang, input.title || site, card), site } : null,
+    boards: around.boards.map(({ slug, title }) => ({ slug, title, here: slug === input.here })),
     langs: LANGUAGES.map((language) => ({ ...language, here: language.code === lang })),
   };
 }

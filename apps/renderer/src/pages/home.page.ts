@@ -3,16 +3,18 @@ import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
 import { chromeView } from './chrome.view.js';
 
-export function homePage(templates: Templates, lang: Lang, { boards }: BoardsView): string {
+export function homePage(templates: Templates, lang: Lang, view: BoardsView): string {
+  const about = view.site?.about || words(lang, 'home.about');
   return templates.render('home', {
     ...chromeView({
       lang,
       title: '',
       kind: 'home',
       back: '/',
-      boards,
-      card: { about: words(lang, 'home.about'), path: '/' },
+      around: view,
+      card: { about, path: '/' },
     }),
-    cards: boards,
+    about,
+    cards: view.boards,
   });
 }

@@ -1,12 +1,5 @@
 import { Controller } from '@nestjs/common';
-import {
-  type BoardView,
-  GetArchive,
-  GetBoardPage,
-  GetCatalog,
-  GetErrorPage,
-  GetPage,
-} from '@board/contracts';
+import { GetArchive, GetBoardPage, GetCatalog, GetErrorPage, GetPage } from '@board/contracts';
 import { Input, Rpc, RpcClient } from '@board/messaging';
 import type { z } from 'zod';
 import { AtomPages } from '../atom/atom.pages.js';
@@ -39,17 +32,20 @@ export class PagesController {
       }
       case 'board': {
         const { board, number: page } = input;
-        const [view, around] = await this.with(this.rpc.call(GetBoardPage, { board, page }));
+        const view = await this.rpc.call(GetBoardPage, { board, page });
+        const around = await this.boards.around(view);
         return told(view, boardPage(this.templates, lang, view, around));
       }
       case 'archive': {
         const { board, number: page } = input;
-        const [view, around] = await this.with(this.rpc.call(GetArchive, { board, page }));
+        const view = await this.rpc.call(GetArchive, { board, page });
+        const around = await this.boards.around(view);
         return told(view, archivePage(this.templates, lang, view, around));
       }
       case 'catalog': {
         const { board, sort, number: page } = input;
-        const [view, around] = await this.with(this.rpc.call(GetCatalog, { board, sort, page }));
+        const view = await this.rpc.call(GetCatalog, { board, sort, page });
+        const around = await this.boards.around(view);
         return told(view, catalogPage(this.templates, lang, view, around));
       }
       case 'board-atom':
@@ -66,11 +62,6 @@ export class PagesController {
     @Input(GetErrorPage) input: z.output<typeof GetErrorPage.input>,
   ): Promise<z.input<typeof GetErrorPage.output>> {
     return { html: errorPage(this.templates, input.lang, input, await this.boards.around()) };
-  }
-
-  /** What a page shows, with the boards around it. */
-  private with<T>(view: Promise<T>): Promise<[T, readonly BoardView[]]> {
-    return Promise.all([view, this.boards.around()]);
   }
 }
 

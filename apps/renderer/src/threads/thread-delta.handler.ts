@@ -38,9 +38,10 @@ export class ThreadDeltaHandler {
     const { epoch, version, boardVersion, thread: state, card } = changes;
     if (!state) return { epoch, version, boardVersion, gone: true, ...GONE, upTo: version };
 
-    const [here, all] = await Promise.all([changes.board ?? this.boards.one(board), this.boards.around()]);
+    const here = changes.board ?? (await this.boards.one(board));
+    const around = await this.boards.around(changes);
     const at = { epoch, version, latest };
-    const frame = threadFrame(this.templates, lang, { thread: state, card }, at, { here, all });
+    const frame = threadFrame(this.templates, lang, { thread: state, card }, at, { here, around });
     // What a post of the end cites may stand on the whole thread's page alone.
     const page = latest ? `/${board}/thread/${thread}` : '';
     const { fragments, stopped } = this.draw(changes.posts, { epoch, board, thread, lang, page });

@@ -1,6 +1,7 @@
 import type { BoardView, Epoch, Lang, ThreadCard, ThreadView, Version } from '@board/contracts';
 import type { z } from 'zod';
 import { atomPath } from '../atom/atom-path.js';
+import type { Around } from '../boards/around.view.js';
 import { formView } from '../forms/form.view.js';
 import type { Templates } from '../handlebars/templates.js';
 import { words } from '../i18n/words.js';
@@ -23,7 +24,7 @@ export function threadFrame(
   lang: Lang,
   { thread, card }: { thread: ThreadView; card?: ThreadCard | undefined },
   at: { epoch: z.infer<typeof Epoch>; version: z.infer<typeof Version>; latest?: boolean | undefined },
-  boards: { here: BoardView; all: readonly BoardView[] },
+  boards: { here: BoardView; around: Around },
 ): ThreadFrame {
   const path = `/${thread.board}/thread/${thread.no}`;
   const end = latestPath(thread.board, thread.no);
@@ -34,7 +35,7 @@ export function threadFrame(
       title: `/${thread.board}/ ${heading}`,
       kind: 'thread',
       back: at.latest ? end : path,
-      boards: boards.all,
+      around: boards.around,
       here: thread.board,
       atom: atomPath(thread.board, thread.no),
       card: {
@@ -44,7 +45,7 @@ export function threadFrame(
       },
     }),
     ...thread,
-    closed: thread.locked || thread.archived,
+    closed: thread.locked || thread.archived || boards.here.closed,
     board: boards.here,
     heading,
     path,

@@ -3,6 +3,7 @@ import { defineRpc } from '../define.js';
 import { BoardSlug, Epoch, FileName, PostNo, Version } from '../names.js';
 import { BoardsView, BoardView } from '../views/board.view.js';
 import { PostView } from '../views/post.view.js';
+import { SiteView } from '../views/site.view.js';
 import {
   ArchiveView,
   BoardPageView,
@@ -13,10 +14,13 @@ import {
   ThreadView,
 } from '../views/thread.view.js';
 
-/** All boards with their limits and counters, for the home page, the forms and the gateways' knowledge of what exists. */
+/**
+ * All boards with their limits and counters, for the home page, the forms and the gateways' knowledge of what exists.
+ * `removed`: those too that were removed, for their caretaker.
+ */
 export const ListBoards = defineRpc({
   subject: 'rpc.posts.board.list',
-  input: z.object({}),
+  input: z.object({ removed: z.boolean().optional() }),
   output: BoardsView,
   reasons: [],
   timeoutMs: 2_000,
@@ -110,6 +114,7 @@ export const GetThreadChanges = defineRpc({
     thread: ThreadView.nullable(),
     /** Its board, for what stands around the posts. Owners of before do not tell it. */
     board: BoardView.optional(),
+    site: SiteView.optional(),
     /** What it is told of by, of a living thread. Owners of before do not tell it. */
     card: ThreadCard.optional(),
     posts: z.array(PostView),

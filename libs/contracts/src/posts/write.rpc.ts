@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineRpc } from '../define.js';
 import { BoardSlug, Cloak, Epoch, PostNo, Sha, Version } from '../names.js';
-import { BoardLimits, BoardView } from '../views/board.view.js';
 import { FileView, PostedFile } from '../views/file.view.js';
 
 /** Which caretaker asks, for the log of acts: user and machine. */
@@ -55,6 +54,7 @@ export const AdmitPost = defineRpc({
   output: z.object({ repeat: PostAnswer.optional(), live: z.array(FileView) }),
   reasons: [
     'board_not_found',
+    'board_closed',
     'thread_not_found',
     'thread_gone',
     'thread_locked',
@@ -83,6 +83,7 @@ export const CreatePost = defineRpc({
   output: PostAnswer,
   reasons: [
     'board_not_found',
+    'board_closed',
     'thread_not_found',
     'thread_gone',
     'thread_locked',
@@ -164,39 +165,6 @@ export const LockThread = defineRpc({
   input: z.object({ board: BoardSlug, thread: PostNo, locked: z.boolean(), by: By }),
   output: PostAnswer,
   reasons: ['board_not_found', 'thread_not_found', 'thread_gone'],
-  timeoutMs: 5_000,
-  idempotent: true,
-});
-
-/** Opens a board, with the default limits. */
-export const AddBoard = defineRpc({
-  subject: 'rpc.posts.board.add',
-  input: z.object({
-    slug: BoardSlug,
-    title: z.string().min(1).max(80),
-    description: z.string().max(300),
-    by: By,
-  }),
-  output: BoardView,
-  reasons: ['board_exists'],
-  timeoutMs: 5_000,
-  idempotent: false,
-});
-
-/**
- * Sets one setting of a board (see `BoardLimits`), or with null gives it back its default. The board and all its living
- * threads get new versions: every form is drawn anew.
- */
-export const SetBoard = defineRpc({
-  subject: 'rpc.posts.board.set',
-  input: z.object({
-    board: BoardSlug,
-    setting: BoardLimits.keyof(),
-    value: z.union([z.number(), z.boolean(), z.null()]),
-    by: By,
-  }),
-  output: BoardView,
-  reasons: ['board_not_found', 'setting_invalid'],
   timeoutMs: 5_000,
   idempotent: true,
 });

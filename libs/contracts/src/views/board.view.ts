@@ -1,24 +1,20 @@
 import { z } from 'zod';
 import { BoardSlug, Epoch, Version } from '../names.js';
+import { SiteView } from './site.view.js';
 
 /**
- * What a board allows: its settings, each described for those who set them. Sizes in bytes, times in milliseconds. The
- * greatest values are those of a post's contract and of one message.
+ * What a board allows. Sizes in bytes, times in milliseconds. What may be set is in `BoardSettings`; a board that was
+ * set before those bounds were drawn is read all the same.
  */
 export const BoardLimits = z.object({
-  textChars: z.number().int().positive().max(50_000).describe('characters of a text at most'),
-  subjectChars: z.number().int().positive().max(500).describe('characters of a subject at most'),
-  files: z.number().int().nonnegative().max(20).describe('files of a post at most; 0: text alone'),
-  fileBytes: z.number().int().positive().describe('bytes of a file at most'),
-  videoMs: z.number().int().positive().describe('milliseconds of a video at most'),
-  bumpLimit: z.number().int().positive().describe('replies after which a thread is no longer bumped'),
-  names: z.boolean().default(true).describe('whether people may give a name; false: everybody is anonymous'),
-  threads: z
-    .number()
-    .int()
-    .positive()
-    .default(150)
-    .describe('threads at most; what is beyond goes into the archive'),
+  textChars: z.number(),
+  subjectChars: z.number(),
+  files: z.number(),
+  fileBytes: z.number(),
+  videoMs: z.number(),
+  bumpLimit: z.number(),
+  names: z.boolean().default(true),
+  threads: z.number().default(150),
 });
 export type BoardLimits = z.infer<typeof BoardLimits>;
 
@@ -26,6 +22,10 @@ export const BoardView = z.object({
   slug: BoardSlug,
   title: z.string(),
   description: z.string(),
+  /** Its place in lists of boards, the lowest first; of equal ones the slug decides. */
+  order: z.number().int().default(100),
+  /** Whether nobody may post: it is read as ever. */
+  closed: z.boolean().default(false),
   version: Version,
   threads: z.number().int().nonnegative(),
   /** Number of the newest post: how many were ever made here. */
@@ -35,6 +35,21 @@ export const BoardView = z.object({
 });
 export type BoardView = z.infer<typeof BoardView>;
 
-/** All boards, by slug. `version` is the sum of the boards' versions: it grows whenever one of them does. */
-export const BoardsView = z.object({ epoch: Epoch, version: Version, boards: z.array(BoardView) });
+/** A board that was taken away and can be brought back. */
+export const RemovedBoard = z.object({ slug: BoardSlug, title: z.string(), removedAt: z.iso.datetime() });
+export type RemovedBoard = z.infer<typeof RemovedBoard>;
+
+/**
+ * All boards in their order. `version` is the sum of the site's version and those of all boards, removed ones too: it
+ * grows whenever one of them does, and never falls.
+ */
+export const BoardsView = z.object({
+  epoch: Epoch,
+  version: Version,
+  boards: z.array(BoardView),
+  /** Owners of before do not tell it. */
+  site: SiteView.optional(),
+  /** Only where they were asked for. */
+  removed: z.array(RemovedBoard).optional(),
+});
 export type BoardsView = z.infer<typeof BoardsView>;

@@ -3,6 +3,7 @@ import { BoardSlug, Epoch, PostNo, Version } from '../names.js';
 import { BoardView } from './board.view.js';
 import { FileView } from './file.view.js';
 import { LivePost } from './post.view.js';
+import { SiteView } from './site.view.js';
 
 /** A thread's own state, without its posts. */
 export const ThreadView = z.object({
@@ -47,6 +48,8 @@ export const BoardPageView = z.object({
   epoch: Epoch,
   version: Version,
   board: BoardView,
+  /** Owners of before do not tell it. */
+  site: SiteView.optional(),
   page: z.number().int().positive(),
   pages: z.number().int().positive(),
   threads: z.array(ThreadPreview),
@@ -66,6 +69,8 @@ export const CatalogView = z.object({
   epoch: Epoch,
   version: Version,
   board: BoardView,
+  /** Owners of before do not tell it. */
+  site: SiteView.optional(),
   sort: CatalogSort,
   page: z.number().int().positive(),
   pages: z.number().int().positive(),
@@ -90,6 +95,8 @@ export const ArchiveView = z.object({
   epoch: Epoch,
   version: Version,
   board: BoardView,
+  /** Owners of before do not tell it. */
+  site: SiteView.optional(),
   page: z.number().int().positive(),
   pages: z.number().int().positive(),
   threads: z.array(ArchivedThread),
@@ -101,6 +108,8 @@ export const NewThreadsView = z.object({
   epoch: Epoch,
   version: Version,
   board: BoardView,
+  /** Owners of before do not tell it. */
+  site: SiteView.optional(),
   posts: z.array(LivePost),
   /** Numbers of the posts above whose text was cut. */
   cut: z.array(PostNo),
