@@ -2,7 +2,7 @@ import type { Nats } from '@board/messaging';
 import { StartRefusal } from '@board/platform';
 import { Logger } from '@nestjs/common';
 import type { Database } from '../database/database.js';
-import { databasePlace } from '../database/database-place.js';
+import { placeOf } from '../database/postgres-words.js';
 import type { PostsConfig } from '../posts.config.js';
 import { notePlace, readMeta, renewEpoch } from './identity.queries.js';
 import { checkKeys } from './key.check.js';
@@ -36,8 +36,9 @@ export class Identity {
 
 function refuseAnother(board: string, { BOARD, ACCEPT_CHANGED, DATABASE_URL }: PostsConfig): void {
   if (BOARD === undefined || BOARD === board || ACCEPT_CHANGED.has('database')) return;
+  const { database, address } = placeOf(DATABASE_URL);
   throw new StartRefusal(
-    `The database ${databasePlace(DATABASE_URL)} is of board ${board}, but the files and secrets here are of board ${BOARD}. ` +
+    `The database ${database} at ${address} is of board ${board}, but the files and secrets here are of board ${BOARD}. ` +
       'Name the database that belongs to them in DATABASE_URL. If this database is right: ACCEPT_CHANGED=database.',
   );
 }
