@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNats } from './find-nats.ts';
 import { httpPlace, internalPlace, refuseTaken, type Service, startAt } from './ports.ts';
-import { hasSecrets, localSecrets } from './secrets.ts';
+import { readSecrets } from './secrets.ts';
 import { commonEnv, given, SECRETS_OF } from './service-env.ts';
 import type { Settings } from './settings.ts';
 import { runningHouse } from './state.ts';
@@ -18,7 +18,7 @@ export function loneEnv(name: Service, settings: Settings): Record<string, strin
     NODE_ENV: 'production',
     ...commonEnv(env),
     // Not made here, where there are none: other replicas would not have them.
-    ...given(env, hasSecrets(dataDir) ? localSecrets(dataDir) : {}, SECRETS_OF[name]),
+    ...given(env, readSecrets(dataDir) ?? {}, SECRETS_OF[name]),
     ...findNats(settings),
     ...(name === 'posts' && { SEED_BOARDS: settings.SEED_BOARDS, ...database(settings) }),
     ...(name === 'gateway' && { UPLOAD_DIR: settings.UPLOAD_DIR ?? join(dataDir, 'uploads') }),
@@ -44,6 +44,6 @@ function database({ dataDir, env, POSTGRES_PASSWORD }: Settings): { DATABASE_URL
   if (env['DATABASE_URL']) return { DATABASE_URL: env['DATABASE_URL'] };
   const port = env['DATABASE_URL_FILE'] ? undefined : runningHouse(dataDir)?.postgresPort;
   if (!port) return {};
-  const password = encodeURIComponent(POSTGRES_PASSWORD ?? localSecrets(dataDir).POSTGRES_PASSWORD);
+  const password = encodeURIComponent(POSTGRES_PASSWORD ?? readSecrets(dataDir)?.POSTGRES_PASSWORD ?? '');
   return { DATABASE_URL: `postgres://board:${password}@127.0.0.1:${port}/board` };
 }

@@ -1,5 +1,5 @@
 import type { Service } from './ports.ts';
-import type { Secrets } from './secrets.ts';
+import type { SecretName } from './secrets.ts';
 
 /** Secrets that the house makes when nobody gives them, by the service that they are for. */
 export const SECRETS_OF = {
@@ -7,7 +7,7 @@ export const SECRETS_OF = {
   posts: ['TRIP_KEY', 'PASSWORD_KEY'],
   media: [],
   renderer: [],
-} as const satisfies Record<Service, (keyof Secrets)[]>;
+} as const satisfies Record<Service, SecretName[]>;
 
 /** Keys that only the service they are meant for is given. */
 const SECRET_KEYS: string[] = ['DATABASE_URL', 'POSTGRES_PASSWORD', ...Object.values(SECRETS_OF).flat()];
@@ -20,8 +20,8 @@ export function commonEnv(env: Record<string, string>): Record<string, string> {
 /** Each key from the environment, or from a file that it names, or else ours, where we have it. */
 export function given(
   env: Record<string, string>,
-  secrets: Partial<Secrets>,
-  keys: readonly (keyof Secrets)[],
+  secrets: Partial<Record<SecretName, string | undefined>>,
+  keys: readonly SecretName[],
 ): Record<string, string> {
   const found: Record<string, string> = {};
   for (const key of keys) {

@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { durationMs, LONGEST_TIMER_MS, wholeNumber } from '../../libs/platform/src/config-values.ts';
+import {
+  bytes,
+  durationMs,
+  LONGEST_TIMER_MS,
+  oneOf,
+  wholeNumber,
+} from '../../libs/platform/src/config-values.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -30,6 +36,9 @@ const schema = z.object({
   STORE_DIR: text.optional(),
   UPLOAD_DIR: text.optional(),
   SHUTDOWN_GRACE_MS: durationMs({ min: 1, max: LONGEST_TIMER_MS }).default(10_000),
+  ACCEPT_CHANGED: text.optional(),
+  LOG_TO: oneOf(['files', 'stdout']).default('files'),
+  DISK_WARN_BYTES: bytes.default(1024 ** 3),
   SEED_BOARDS: z.string().default('b:Random,pr:Programming,test:Test'),
 });
 

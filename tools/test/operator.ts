@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noise } from '@board/testing';
 import pg from 'pg';
-import { expect, vi } from 'vitest';
+import { vi } from 'vitest';
 import { Start } from './clone.ts';
 
 /** What an operator does to a board, on purpose or not. What needs it stopped stops it first. */
@@ -100,8 +101,8 @@ export class Operator {
     if (opened === null || typeof opened === 'number') {
       // Of a start that has ended nothing more is heard.
       opening.catch(() => {});
-      expect(opened, start.text).toBe(1);
-      expect(start.text).toMatch(/ACCEPT_CHANGED|restore/);
+      assert.equal(opened, 1, start.text);
+      assert.match(start.text, /ACCEPT_CHANGED|restore/);
       return;
     }
     this.running = { start, address: opened.address };
@@ -128,14 +129,17 @@ export class Operator {
   /** A visitor looks at the board: what they saw under this epoch they must go on seeing. */
   private async look(): Promise<void> {
     const page = await fetch(`${this.running?.address}/test/`);
-    expect(page.status).toBe(200);
+    assert.equal(page.status, 200);
     const [, epoch = '', version = ''] = /-([a-z0-9]{8})\.(\d+)"$/.exec(page.headers.get('etag') ?? '') ?? [];
     const shown = [...new Set((await page.text()).match(/word-\d+-of-[a-z0-9_]+/g))].toSorted().join(' ');
     const before = this.seen.get(epoch) ?? new Map<number, string>();
     this.seen.set(epoch, before);
-    const done = this.steps.join(', ');
-    expect(Number(version), done).toBeGreaterThanOrEqual(Math.max(0, ...before.keys()));
-    expect(before.get(Number(version)) ?? shown, done).toBe(shown);
+    const done = `after ${this.steps.join(', ')}`;
+    assert.ok(
+      Number(version) >= Math.max(0, ...before.keys()),
+      `version ${version} of epoch ${epoch} ${done}`,
+    );
+    assert.equal(shown, before.get(Number(version)) ?? shown, done);
     before.set(Number(version), shown);
   }
 
@@ -151,23 +155,24 @@ export class Operator {
       headers: { Origin: address ?? '' },
       body: form,
     });
-    expect(answer.status).toBe(303);
+    assert.equal(answer.status, 303);
     await vi.waitFor(
-      async () => expect(await (await fetch(`${address}/test/`)).text()).toContain(word),
+      async () => assert.match(await (await fetch(`${address}/test/`)).text(), new RegExp(word)),
       10_000,
     );
   }
 
   /** Every file that a post shows, in any database that was ever served, is still there; those of this one are shown. */
   private async filesAreSafe(): Promise<void> {
+    const done = `after ${this.steps.join(', ')}`;
     await vi.waitFor(async () => {
       const shown = await this.stored('files');
       for (const name of await this.filesOf(this.database))
-        expect(shown, this.steps.join(', ')).toContain(name);
+        assert.ok(shown.includes(name), `not shown ${done}`);
     }, 10_000);
     const kept = [...(await this.stored('files')), ...(await this.stored('trash'))];
     for (const database of this.databases)
-      for (const name of await this.filesOf(database)) expect(kept, this.steps.join(', ')).toContain(name);
+      for (const name of await this.filesOf(database)) assert.ok(kept.includes(name), `erased ${done}`);
   }
 
   private async stored(folder: string): Promise<string[]> {

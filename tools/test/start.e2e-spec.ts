@@ -8,12 +8,24 @@ import { isRunning } from '../local/identity.ts';
 import { freePort, isFree, run } from '../servers/index.ts';
 import { cloneInto, endAllOf, processesOf, Start } from './clone.ts';
 
+/** Prints what is sent to a socket of datagrams, which Node has none of. */
+const LISTENER = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print("bound")
+while True:
+    data, fds, flags, sender = socket.recv_fds(s, 4096, 8)
+    print(data.decode())
+    for fd in fds: socket.close(fd)
+`;
+
 let parent: string;
 let clone: string;
 const starts: Start[] = [];
 
-function start(env?: Record<string, string>, folder = clone, script?: string[]): Start {
-  const started = new Start(folder, env, script);
+function start(env?: Record<string, string>, folder = clone, command?: string[]): Start {
+  const started = new Start(folder, env, command);
   starts.push(started);
   return started;
 }
@@ -144,6 +156,37 @@ test('start - a second one from the same clone says where the first is', async (
   expect(second.text).toContain(`already runs from here: ${address}`);
 });
 
+test('start - a service manager is told, has the logs on stdout, and a start waits for a board that closes', async () => {
+  const path = join(parent, 'notify');
+  const listener = spawn('python3', ['-uc', LISTENER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let told = '';
+  listener.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  try {
+    await vi.waitFor(() => expect(told).toContain('bound'), 10_000);
+    const env = { NOTIFY_SOCKET: path, LOG_TO: 'stdout', SHUTDOWN_GRACE_MS: '2000' };
+    const service = new Start(clone, env, ['node', 'tools/run.mjs', 'start']);
+    starts.push(service);
+    const { address } = await service.open();
+    await vi.waitFor(() => expect(told).toMatch(new RegExp(`READY=1\\s+STATUS=Open at ${address}/`)));
+    expect(service.text).toMatch(/^\{.*"service":"posts".*"msg":"ready"/m);
+    expect(service.text).not.toMatch(/StreamNotFound|Waiting for stream/);
+
+    const parts = await service.parts();
+    // One that does not end by itself, so that there is time to come.
+    process.kill(await service.pidOf('media'), 'SIGSTOP');
+    const end = service.terminate(parts);
+    await service.says(/Closing/);
+    const next = start();
+    await next.says(/The board that runs from here is closing; waiting for it/);
+    expect(await end).toBe(0);
+    expect(told).toContain('STOPPING=1');
+    expect(service.text).not.toContain('The stop failed');
+    await next.open();
+  } finally {
+    listener.kill();
+  }
+});
+
 test('start - each part is started again when it dies, at the same address, and Prometheus is told', async () => {
   const running = start();
   const { address } = await running.open();
@@ -192,11 +235,11 @@ test('start - a socket and ports for metrics are where they were asked for, and 
     '"slug":"test"',
   );
 
-  const alone = start({}, clone, ['service', 'gateway']);
+  const alone = start({}, clone, ['npm', 'run', 'service', '--', 'gateway']);
   const [, address = ''] = await alone.says(/^gateway is ready: (\S+) \(metrics: \S+\)$/m);
   expect(await page(`${address}/index.json`)).toContain('"slug":"test"');
   await startThread(address, 'by a gateway of its own');
-  const posts = start({}, clone, ['service', 'posts']);
+  const posts = start({}, clone, ['npm', 'run', 'service', '--', 'posts']);
   await posts.says(/^posts is ready \(metrics: \S+\)$/m);
   await Promise.all([alone.ctrlC(), posts.ctrlC()]);
   expect(alone.text).toContain('"msg":"stopped"');

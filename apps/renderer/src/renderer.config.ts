@@ -12,7 +12,6 @@ export const rendererConfig = wholeStore({
   PUBLIC_ORIGIN: origin.default(''),
   /** Another origin that serves `/media/`, or '' for the board's own. */
   MEDIA_ORIGIN: origin.default(''),
-  /** Forms name what holds, as posts tells it of each board: pages of before these were changed are not current. */
   ...fileLimitsConfig,
   /** Memory for posts that were drawn; 64 MB hold some forty threads of a thousand posts in two languages. */
   MEMO_BYTES: bytes.default(64 * 1024 * 1024),

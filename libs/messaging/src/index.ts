@@ -8,6 +8,7 @@ export {
   type NatsSettings,
 } from './connection/nats-address.js';
 export { natsProblem } from './connection/nats-problem.js';
+export { isJetStreamOff, JETSTREAM_IS_OFF } from './events/stream.limits.js';
 export type { StreamDeclaration } from './events/topology.js';
 export { EventPublisher, type PublishOptions, type Published } from './events/event.publisher.js';
 export { Feed, type FeedOptions } from './events/feed.js';

@@ -4,7 +4,9 @@ export {
   commonConfig,
   type CommonConfig,
   ConfigError,
+  fileLimitsConfig,
   loadConfig,
+  natsConfig,
   readConfig,
 } from './config.js';
 export { keyCheck } from './key-check.js';

@@ -6,9 +6,9 @@ import { forwardedForFault, originFault, schemeFault } from './proxy-faults.js';
 const none = { PUBLIC_ORIGIN: undefined, TRUSTED_PROXIES: [] as [...Network][] };
 const trusting = { ...none, TRUSTED_PROXIES: [ipaddr.parseCIDR('127.0.0.1/32')] as [...Network][] };
 const refused = (headers: Record<string, string>, config = none) =>
-  originFault({ headers: { host: '127.0.0.1:8080', ...headers }, peer: '127.0.0.1' }, config as never);
+  originFault({ headers: { host: '127.0.0.1:8080', ...headers }, peer: '127.0.0.1' }, config);
 const forwarded = (peer: string, config = none) =>
-  forwardedForFault({ headers: { 'x-forwarded-for': '198.51.100.4' }, peer }, config as never);
+  forwardedForFault({ headers: { 'x-forwarded-for': '198.51.100.4' }, peer }, config);
 
 describe('a form refused by its Origin', () => {
   it('tells both names and what to set', () => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayConfig } from '../gateway.config.js';
-import { type Address, isTrusted, parseAddress } from './client-address.js';
+import { type Address, isTrusted, type Network, parseAddress } from './client-address.js';
 
 /** What a request shows of whoever passed it on. */
 export interface Passed {
@@ -8,7 +8,7 @@ export interface Passed {
   /** The address of the connection itself. */
   readonly peer: string | undefined;
 }
-type Config = Pick<GatewayConfig, 'PUBLIC_ORIGIN' | 'TRUSTED_PROXIES'>;
+type Config = Pick<GatewayConfig, 'PUBLIC_ORIGIN'> & { readonly TRUSTED_PROXIES: readonly Network[] };
 
 /** Where proxies are: no visitor from the internet has such an address. */
 const NEAR = new Set(['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat']);

@@ -28,7 +28,7 @@ export function lookId(files: readonly string[], assets: readonly Asset[], drawn
     .slice(-12);
 }
 
-/** The part of the configuration that is drawn into pages. */
+/** The part of the configuration that is drawn into pages; what a file may be, as posts tells it with each board. */
 function drawn({ PUBLIC_ORIGIN, MEDIA_ORIGIN, FILE_BYTES, VIDEO_MS }: RendererConfig): object {
   return { PUBLIC_ORIGIN, MEDIA_ORIGIN, FILE_BYTES, VIDEO_MS };
 }

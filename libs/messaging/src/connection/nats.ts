@@ -1,9 +1,13 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection, Subscription } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { DomainError } from '@board/contracts';
+import { firstConnection } from './first.connection.js';
 import { outgoing } from './headers.js';
 import { connectionOptions, type NatsAddress } from './nats-address.js';
+
+/** How long a server may take to answer to a new connection. */
+const ANSWER_MS = 2_000;
 
 /**
  * The process's one connection to NATS. It reconnects for ever; what is published while it is down is dropped by the
@@ -28,24 +32,30 @@ export class Nats implements OnApplicationShutdown {
   }
 
   /**
-   * Connects, waiting for as long as the server is away. With `wait: false` each server is tried once, and what was
-   * wrong is thrown as the client library has it; `natsProblem` makes a sentence of it.
+   * Connects, waiting for as long as the server is away, and telling so; throws a sentence when it does not let this user
+   * in. With `wait: false` each server is tried once, and what was wrong is thrown as the client library has it;
+   * `natsProblem` makes a sentence of it.
    */
   static async open(options: NatsAddress & { service: string; wait?: boolean }): Promise<Nats> {
-    const connection = await connect({
+    const settings: NodeConnectionOptions = {
       ...connectionOptions(options),
       name: options.service,
-      waitOnFirstConnect: options.wait ?? true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 200,
       reconnectJitter: 100,
       ignoreAuthErrorAbort: true,
+      timeout: ANSWER_MS,
       // A connection that hangs is given up after 10 to 15 s.
       pingInterval: 5_000,
       maxPingOut: 2,
       noAsyncTraces: true,
-    });
-    return new Nats(connection);
+    };
+    if (options.wait === false) return new Nats(await connect(settings));
+    const first = await firstConnection(settings, options);
+    if (!options.url.includes(',')) return new Nats(first);
+    // The client forgets those of several servers that did not answer the first time, and asks them never again.
+    await first.close();
+    return new Nats(await connect({ ...settings, waitOnFirstConnect: true }));
   }
 
   get connected(): boolean {
@@ -108,8 +118,13 @@ export class Nats implements OnApplicationShutdown {
   /** Nest calls this last, when nobody sends any more: what was sent is flushed, then the connection ends. */
   async onApplicationShutdown(): Promise<void> {
     if (this.connection.isClosed()) return;
-    if (this.connected) await this.connection.drain();
-    else await this.connection.close();
+    try {
+      if (this.connected) await this.unlessLost(this.connection.drain());
+    } catch (error) {
+      // Where NATS went first nobody is left to hear what was sent.
+      if (this.connected && !this.connection.isClosed()) throw error;
+    }
+    await this.connection.close();
   }
 
   private async watch(): Promise<void> {
