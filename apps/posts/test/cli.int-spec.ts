@@ -183,29 +183,31 @@ describe('the command line', () => {
   });
 
   it('renames, orders, closes, removes and reopens boards, and says what it did', async () => {
-    await house.post({ board: 'test' });
-    expect((await run('set', 'test', 'title', 'Try things')).out).toBe('title of /test/ is Try things now.');
-    expect((await run('set', 'test', 'order', '1')).out).toBe('order of /test/ is 1 now.');
-    expect((await run('close', 'test')).out).toBe('/test/ is closed: it is read, nobody posts.');
-    expect((await run('list')).out).toMatch(/^\/test\/ {2}Try things: 1 threads, last number 1, closed\n/);
-    expect((await run('reopen', 'test')).out).toBe('/test/ is open again.');
-    expect((await run('remove', 'test', '--dry-run')).out).toBe(
-      '/test/ would be removed: 1 thread, 1 post, 0 files.',
+    await run('add', 'ship', 'Ships');
+    await house.post({ board: 'ship' });
+    expect((await run('set', 'ship', 'title', 'Try things')).out).toBe('title of /ship/ is Try things now.');
+    expect((await run('set', 'ship', 'order', '1')).out).toBe('order of /ship/ is 1 now.');
+    expect((await run('close', 'ship')).out).toBe('/ship/ is closed: it is read, nobody posts.');
+    expect((await run('list')).out).toMatch(/^\/ship\/ {2}Try things: 1 threads, last number 1, closed\n/);
+    expect((await run('reopen', 'ship')).out).toBe('/ship/ is open again.');
+    expect((await run('remove', 'ship', '--dry-run')).out).toBe(
+      '/ship/ would be removed: 1 thread, 1 post, 0 files.',
     );
-    expect(await run('remove', 'test')).toMatchObject({
+    expect(await run('remove', 'ship')).toMatchObject({
       code: 1,
       err: expect.stringMatching(
-        /has 1 thread, 1 post, 0 files[^]*`board export test FILE`[^]*Use --yes/,
+        /has 1 thread, 1 post, 0 files[^]*`board export ship FILE`[^]*Use --yes/,
       ) as string,
     });
-    expect((await run('remove', 'test', '--yes')).out).toContain('`board reopen test` brings it back');
+    expect((await run('remove', 'ship', '--yes')).out).toContain('`board reopen ship` brings it back');
     const today = new Date().toISOString().slice(0, 10);
-    expect((await run('list')).out).toContain(`/test/  Try things: removed on ${today}`);
-    expect(await run('add', 'test', 'Another')).toMatchObject({
+    expect((await run('list')).out).toContain(`/ship/  Try things: removed on ${today}`);
+    expect(await run('add', 'ship', 'Another')).toMatchObject({
       code: 1,
-      err: `/test/ was removed on ${today}: \`board reopen test\` brings it back.`,
+      err: `/ship/ was removed on ${today}: \`board reopen ship\` brings it back.`,
     });
-    expect((await run('reopen', 'test')).out).toBe('/test/ is back, and open.');
+    expect((await run('reopen', 'ship')).out).toBe('/ship/ is back, and open.');
+    expect((await run('set', 'ship', 'order', 'default')).out).toBe('order of /ship/ is 100 now.');
   });
 
   it('names the site, and says what a contact is', async () => {
@@ -217,7 +219,7 @@ describe('the command line', () => {
     expect((await run('site')).out).toMatch(/^name +Fish & Chips .*\nabout +not set /);
     expect((await run('site', 'name', 'default')).out).toBe('name of the site is not set now.');
     const { rows } = await house.db.query<{ act: string }>(
-      `SELECT act FROM acts WHERE board = 'test' OR board = ''`,
+      `SELECT act FROM acts WHERE board = 'ship' OR board = ''`,
     );
     expect(rows.map(({ act }) => act)).toEqual(
       expect.arrayContaining(['set', 'close', 'reopen', 'remove', 'site']),
@@ -253,10 +255,11 @@ describe('the command line', () => {
 
   it('says what would fit', async () => {
     const usage = 'Usage: set <board> <setting> <value>';
-    const settings = 'textChars, subjectChars, files, fileBytes, videoMs, bumpLimit, names, threads';
+    const settings =
+      'title, description, order, textChars, subjectChars, files, fileBytes, videoMs, bumpLimit, names, threads';
     const told: [string, number, string][] = [
       ['delete b 999999', 1, 'There is no such post (board b, no 999999).'],
-      ['delete zz 1', 1, 'There is no such board (board zz). Boards: b, mu, pr, test.'],
+      ['delete zz 1', 1, 'There is no such board (board zz). Boards: b, mu, pr, ship, test.'],
       [
         'delete b seven',
         2,
