@@ -7,8 +7,11 @@ export const JOBS_RUNNING = 'media_jobs_running';
 export const JOBS = 'media_job_duration_seconds';
 /** Objects that left a folder of the store, by how: deleted, or moved to the trash. */
 export const REMOVED = 'media_removed_objects_total';
-/** Sweeps of the store, by outcome: done or failed. */
+/** Sweeps of the store, by outcome: done, stopped (it would have taken too much) or failed. */
 export const SWEEPS = 'media_sweeps_total';
+
+/** Whether the store is of another board than the database, so that nothing is removed from it. */
+export const STORE_FOREIGN = 'media_store_foreign';
 
 export const mediaMetrics: Provider[] = [
   makeGaugeProvider({ name: JOBS_RUNNING, help: 'Files being worked on' }),
@@ -23,6 +26,7 @@ export const mediaMetrics: Provider[] = [
     help: 'Objects removed from the store, by folder and how',
     labelNames: ['folder', 'how'],
   }),
+  makeGaugeProvider({ name: STORE_FOREIGN, help: '1 while the store is of another board than the database' }),
   makeCounterProvider({
     name: SWEEPS,
     help: 'Sweeps of the store, by outcome',

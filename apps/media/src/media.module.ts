@@ -6,11 +6,13 @@ import { BannedFilesListener } from './gone/banned-files.listener.js';
 import { JudgeCopiesHandler } from './gone/judge-copies.handler.js';
 import { JudgeFilesHandler } from './gone/judge-files.handler.js';
 import { ReleasedFilesListener } from './gone/released-files.listener.js';
+import { SweepController } from './gone/sweep.controller.js';
 import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
-import { storeProvider } from './store.provider.js';
+import { StoreOwner } from './store/store-owner.js';
+import { storeProvider } from './store/store.provider.js';
 
 @Module({})
 export class MediaModule {
@@ -18,7 +20,7 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [MessagingModule.forRoot({ service: 'media', url: config.NATS_URL })],
-      controllers: [IngestController, ReleasedFilesListener, BannedFilesListener],
+      controllers: [IngestController, SweepController, ReleasedFilesListener, BannedFilesListener],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,
@@ -27,6 +29,7 @@ export class MediaModule {
         JudgeFilesHandler,
         JudgeCopiesHandler,
         SweepStoreHandler,
+        StoreOwner,
         SweepSchedule,
       ],
     };

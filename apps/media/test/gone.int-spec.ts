@@ -4,6 +4,7 @@ import { mkdtemp, rmdir, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileView } from '@board/contracts';
+import { type ObjectStore, readBoardMark } from '@board/storage';
 import { noise, until } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MediaHouse, type Driver } from './media-house.js';
@@ -29,6 +30,7 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
   it('a released file that nobody shows is deleted with its thumbnail', async () => {
     const view = await house.ingest(noise().bytes);
     expect(await objects(view)).toEqual(['files', 'thumbs']);
+    house.verdicts.set(view.name, 'delete');
     await house.release(view.name);
     await until('both objects are gone', async () => (await objects(view)).length === 0);
   });
@@ -49,6 +51,7 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
   it('a released file that is shown again by now stays', async () => {
     const [shown, gone] = [await house.ingest(noise().bytes), await house.ingest(noise().bytes)];
     house.verdicts.set(shown.name, 'keep');
+    house.verdicts.set(gone.name, 'delete');
     await house.release(shown.name);
     await house.release(gone.name);
     await until('the other one is gone', async () => (await objects(gone)).length === 0);
@@ -67,11 +70,21 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
     house.verdicts.set(trashed.name, 'trash');
     await house.release(trashed.name);
     await until('one is in the trash', async () => (await objects(trashed)).join() === 'trash,trash');
-    house.verdicts.delete(trashed.name);
+    for (const { name } of [shown, trashed, unknown]) house.verdicts.set(name, 'delete');
     await house.ban(shown.sha);
     for (const view of [shown, trashed, unknown])
       await until('its objects are gone', async () => (await objects(view)).length === 0);
     expect(await objects(other)).toEqual(['files', 'thumbs']);
+  });
+
+  it('a released file that the database has never heard of stays', async () => {
+    const [unknown, gone] = [await house.ingest(noise().bytes), await house.ingest(noise().bytes)];
+    house.verdicts.set(gone.name, 'delete');
+    await house.release(unknown.name);
+    await house.release(gone.name);
+    await until('the other one is gone', async () => (await objects(gone)).length === 0);
+    await until('posts was asked', () => house.asked.includes(unknown.name));
+    expect(await objects(unknown)).toEqual(['files', 'thumbs']);
   });
 
   it('a content that is banned no more stays, when that is told late', async () => {
@@ -85,6 +98,7 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
   it('a file may be released twice, and one that was never there, too', async () => {
     const view = await house.ingest(noise().bytes);
     const never = `${'0'.repeat(64)}.${randomUUID()}.jpg`;
+    house.verdicts.set(view.name, 'delete');
     for (const name of [view.name, view.name, never]) await house.release(name);
     await until('it is gone', async () => (await objects(view)).length === 0);
     await until('posts was asked about all', () => house.asked.includes(never));
@@ -98,48 +112,116 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
 
 describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
   let house: MediaHouse;
-  const often = { SWEEP_EVERY_MS: '300' };
   beforeAll(async () => {
-    house = await MediaHouse.start(
-      driver,
-      { ...often, SWEEP_GRACE_MS: '0', INCOMING_GRACE_MS: '0', TRASH_KEEP_MS: '0' },
-      2,
-    );
+    house = await MediaHouse.start(driver, { SWEEP_GRACE_MS: '0', INCOMING_GRACE_MS: '0' }, 2);
   });
   afterAll(() => house.stop());
   const put = (name: string) => house.store.put(name, Buffer.from('x'), { bytes: 1, mime: 'image/webp' });
-
-  it('removes what nobody knows, keeps what is shown, and empties trash and forgotten uploads', async () => {
-    const copies = Array.from(
-      { length: 230 },
+  /** Puts so many files with their thumbnails into a folder, and answers with their copies' names. */
+  const copies = async (count: number, folder: 'files' | 'trash' = 'files'): Promise<string[]> => {
+    const names = Array.from(
+      { length: count },
       (_, n) => `${n.toString(16).padStart(2, '0').padEnd(64, '0')}.${randomUUID()}`,
     );
-    const [kept = '', trashed = '', ...unknown] = copies;
-    house.verdicts.set(`${kept}.webp`, 'keep');
-    house.verdicts.set(`${trashed}.webp`, 'trash');
-    for (const copy of [kept, trashed, ...unknown]) {
-      await put(`files/${copy}.webp`);
-      await put(`thumbs/${copy}.thumb.webp`);
+    for (const copy of names) {
+      await put(`${folder}/${copy}.webp`);
+      await put(`${folder === 'files' ? 'thumbs' : 'trash'}/${copy}.thumb.webp`);
     }
-    await put(`thumbs/${'f'.repeat(64)}.${randomUUID()}.thumb.webp`);
+    return names;
+  };
+  const isIn = async (copy: string, ...names: string[]) =>
+    expect((await house.names('')).filter((name) => name.includes(copy))).toEqual(names);
+
+  it('takes what nobody knows into the trash, as long as it is little', async () => {
+    const known = await copies(230);
+    for (const copy of known) house.verdicts.set(`${copy}.webp`, 'keep');
+    const [trashed = '', unknown = ''] = known;
+    house.verdicts.set(`${trashed}.webp`, 'trash');
+    house.verdicts.delete(`${unknown}.webp`);
+    const orphan = `${'f'.repeat(64)}.${randomUUID()}`;
+    await put(`thumbs/${orphan}.thumb.webp`);
     await house.upload(Buffer.from('forgotten'));
     const [left, young] = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'board-upload-'))));
     const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
     await utimes(left as string, yesterday, yesterday);
-    await until(
-      'only the shown file is left',
-      async () => {
-        const all = await Promise.all(
-          ['files/', 'thumbs/', 'trash/', 'incoming/'].map((prefix) => house.names(prefix)),
-        );
-        return all.flat().join() === `files/${kept}.webp,thumbs/${kept}.thumb.webp`;
-      },
-      25_000,
+    expect(await house.sweep()).toEqual({
+      files: { count: 230, bytes: 230 },
+      unknown: { count: 1, bytes: 1 },
+      orphans: { count: 1, bytes: 1 },
+      stopped: false,
+      trashed: { count: 3, bytes: 3 },
+      restored: { count: 0, bytes: 0 },
+      erased: { count: 1, bytes: 9 },
+    });
+    for (const copy of [trashed, unknown]) await isIn(copy, `trash/${copy}.thumb.webp`, `trash/${copy}.webp`);
+    await isIn(orphan, `trash/${orphan}.thumb.webp`);
+    expect(await house.names('files/')).toHaveLength(228);
+    expect(await house.names('incoming/')).toEqual([]);
+    expect(house.log()).toMatch(
+      /Swept: 3 \(0\.0 MB\) into the trash, 0 \(0\.0 MB\) back from it, 1 .* erased/,
     );
-    await until('what a killed process left is gone', () => !existsSync(left as string));
-    expect(existsSync(young as string)).toBe(true);
+    expect([existsSync(left as string), existsSync(young as string)]).toEqual([false, true]);
     await rmdir(young as string);
-    expect(await house.metric('media_sweeps_total{outcome="done"}')).toBeGreaterThan(0);
+  });
+
+  it('stops and asks where it would take more than a twentieth', async () => {
+    const known = await house.names('files/');
+    const lost = known.slice(0, Math.floor(known.length / 20) + 1).map((name) => name.slice('files/'.length));
+    for (const name of lost) house.verdicts.delete(name);
+    const stopped = await house.sweep();
+    expect(stopped).toMatchObject({ stopped: true, unknown: { count: lost.length }, trashed: { count: 0 } });
+    expect(await house.names('files/')).toEqual(known);
+    expect(house.log()).toContain('npm run board -- sweep --yes');
+    expect(await house.sweep({ dryRun: true, accept: true })).toMatchObject({ stopped: false });
+    expect(await house.names('files/')).toEqual(known);
+    expect(await house.sweep({ accept: true })).toMatchObject({ trashed: { count: lost.length } });
+    expect(await house.names('files/')).toHaveLength(known.length - lost.length);
+  });
+
+  it('brings back from the trash what a post shows, and keeps the rest there for its time', async () => {
+    const [shown = '', rest = ''] = await copies(2, 'trash');
+    house.verdicts.set(`${shown}.webp`, 'keep');
+    expect(await house.sweep()).toMatchObject({ restored: { count: 1, bytes: 1 }, erased: { count: 0 } });
+    await isIn(shown, `files/${shown}.webp`, `thumbs/${shown}.thumb.webp`);
+    await isIn(rest, `trash/${rest}.thumb.webp`, `trash/${rest}.webp`);
+  });
+
+  it("removes nothing from another board's store, whatever the database says, and says whose is whose", async () => {
+    const before = await house.names('');
+    const { board } = house.identity;
+    house.identity.board = 'anotherboardhere';
+    try {
+      for (const accept of [false, true])
+        await expect(house.sweep({ accept })).rejects.toMatchObject({ reason: 'store_foreign' });
+    } finally {
+      house.identity.board = board;
+    }
+    expect(await house.names('')).toEqual(before);
+    expect(house.log()).toContain(`holds files of ${board}, and the database is of board anotherboardhere`);
+  });
+});
+
+describe('a store that carries no mark', () => {
+  const put = (store: ObjectStore, name: string) =>
+    store.put(name, Buffer.from('x'), { bytes: 1, mime: 'image/webp' });
+
+  it('is of the board that finds it empty; with files in it only of one that was used before there were marks; what its trash has kept for long enough is erased', async () => {
+    const house = await MediaHouse.start('disk', { SWEEP_GRACE_MS: '0', TRASH_KEEP_MS: '0' });
+    try {
+      await until('it is marked', async () => (await readBoardMark(house.store)) === house.identity.board);
+      await house.store.delete('board/mark.json');
+      await put(house.store, `files/${'a'.repeat(64)}.${randomUUID()}.webp`);
+      await expect(house.sweep()).rejects.toMatchObject({ reason: 'store_foreign' });
+      expect(await readBoardMark(house.store)).toBeUndefined();
+      house.identity.takesUnmarked = true;
+      expect(await house.sweep()).toMatchObject({ trashed: { count: 1 } });
+      expect(await readBoardMark(house.store)).toBe(house.identity.board);
+      expect(await house.sweep()).toMatchObject({ erased: { count: 1 } });
+      expect(await house.names('trash/')).toEqual([]);
+    } finally {
+      house.identity.takesUnmarked = false;
+      await house.stop();
+    }
   });
 });
 

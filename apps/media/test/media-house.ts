@@ -6,7 +6,16 @@ import { buffer } from 'node:stream/consumers';
 import { Controller, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { FileBannedV1, FileReleasedV1, GetKnownFiles, IngestFile, type FileView } from '@board/contracts';
+import {
+  FileBannedV1,
+  FileReleasedV1,
+  GetIdentity,
+  GetKnownFiles,
+  IngestFile,
+  SweepStore,
+  type FileView,
+  type SweepReport,
+} from '@board/contracts';
 import {
   connectMessaging,
   EventPublisher,
@@ -21,19 +30,37 @@ import { ServiceProcess, startMinio, startNats, type ObjectStoreServer } from '@
 import type { z } from 'zod';
 
 export type Driver = 'disk' | 's3';
-type Verdict = 'keep' | 'trash' | 'delete';
+type Verdict = 'keep' | 'trash' | 'delete' | 'unknown';
 type Asked = z.output<typeof GetKnownFiles.input>;
 
 /** What the test says of each file when media asks; files that it was told nothing about are unknown. */
 const verdicts = new Map<string, Verdict>();
 const asked: string[] = [];
+/** Which board the test's database is of. */
+const identity = {
+  board: 'theboardofthetes',
+  epoch: 'epochone',
+  takesUnmarked: false,
+  schema: 'Test',
+  version: '1.0.0',
+};
 
 @Controller()
 class KnownFilesController {
   @Rpc(GetKnownFiles)
-  known(@Input(GetKnownFiles) { names }: Asked): z.output<typeof GetKnownFiles.output> {
-    asked.push(...names);
-    return { files: names.map((name) => ({ name, verdict: verdicts.get(name) ?? 'delete' })) };
+  known(@Input(GetKnownFiles) { names, release }: Asked): z.output<typeof GetKnownFiles.output> {
+    if (release) asked.push(...names);
+    return {
+      files: names.map((name) => {
+        const verdict = verdicts.get(name) ?? 'unknown';
+        return { name, verdict: verdict === 'unknown' ? 'delete' : verdict, unknown: verdict === 'unknown' };
+      }),
+    };
+  }
+
+  @Rpc(GetIdentity)
+  identity(): z.output<typeof GetIdentity.output> {
+    return identity;
   }
 }
 
@@ -48,6 +75,7 @@ export interface Question {
 export class MediaHouse {
   readonly verdicts = verdicts;
   readonly asked = asked;
+  readonly identity = identity;
   private constructor(
     readonly store: ObjectStore,
     readonly replicas: ServiceProcess[],
@@ -119,6 +147,11 @@ export class MediaHouse {
     return this.posts.get(RpcClient).call(IngestFile, input, { timeoutMs: 60_000, attempts });
   }
 
+  /** Has the store swept at once. */
+  sweep(wish: { dryRun?: boolean; accept?: boolean } = {}): Promise<SweepReport> {
+    return this.posts.get(RpcClient).call(SweepStore, { dryRun: false, accept: false, ...wish });
+  }
+
   async read(name: string): Promise<Buffer> {
     return buffer(await this.store.get(name));
   }
@@ -135,6 +168,11 @@ export class MediaHouse {
   async ban(sha: string): Promise<void> {
     const { envelope, subject } = newEvent(FileBannedV1, { key: sha, version: 0, data: { sha } });
     await this.posts.get(EventPublisher).publish(envelope, subject);
+  }
+
+  /** All that media has logged. */
+  log(): string {
+    return this.replicas.flatMap((one) => one.lines).join('\n');
   }
 
   /** The value of a metric's line that begins with `line`; 0 when there is none. */

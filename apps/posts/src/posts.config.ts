@@ -1,3 +1,4 @@
+import { BoardId } from '@board/contracts';
 import { commonConfig, loadConfig } from '@board/platform';
 import { z } from 'zod';
 
@@ -37,6 +38,8 @@ export const PostsConfig = z.object({
   /** Whether to bring the schema up to date at start; otherwise the start waits until something else did. */
   MIGRATE: flag.default(true),
   SEED_BOARDS: seeds.default([]),
+  /** Which board this must be; another's database is refused, and an empty one. */
+  BOARD: BoardId.optional(),
 });
 export type PostsConfig = z.infer<typeof PostsConfig>;
 

@@ -5,8 +5,9 @@ import { CitesModule } from './cites/cites.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FilesModule } from './files/files.module.js';
 import { Housekeeping } from './housekeeping.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
-import { STREAM } from './outbox/stream.watch.js';
+import { STREAM } from './outbox/stream.js';
 import { type PostsConfig, POSTS_CONFIG } from './posts.config.js';
 import { PostingModule } from './posts/posting.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
@@ -24,7 +25,8 @@ export class PostsModule {
           url: config.NATS_URL,
           streams: [{ name: STREAM, subjects: ['evt.posts.>'] }],
         }),
-        DatabaseModule,
+        DatabaseModule.with(config),
+        IdentityModule,
         OutboxModule,
         BoardsModule,
         ThreadsModule,

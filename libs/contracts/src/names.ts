@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const BoardSlug = z.string().regex(/^[a-z0-9]{1,16}$/);
 /** A post's number on its board; a thread is named by the number of its first post. */
 export const PostNo = z.number().int().min(1).max(2_147_483_647);
+/** Which board it is: a random word made with the database, and carried by the store, the streams and the secrets too. */
+export const BoardId = z.string().regex(/^[a-z0-9]{16}$/);
 /** A random word renewed when a backup is restored: versions of different epochs are not comparable. */
 export const Epoch = z.string().regex(/^[a-z0-9]{8}$/);
 export const Version = z.number().int().nonnegative();

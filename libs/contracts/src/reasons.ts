@@ -96,6 +96,16 @@ export const REASONS = reasons({
   },
   media_busy: { kind: 'unavailable', message: 'All workers are busy with files' },
   store_unavailable: { kind: 'unavailable', message: 'The file store does not answer' },
+  store_foreign: {
+    kind: 'conflict',
+    message: 'The store is of another board',
+    details: ['store', 'board'],
+  },
+  key_changed: {
+    kind: 'conflict',
+    message: 'The key is not the one this board was made with',
+    details: ['name'],
+  },
   // the house
   cross_site: { kind: 'forbidden', message: 'The form was sent from another site' },
   method_not_allowed: { kind: 'invalid', message: 'This address does not take that method' },

@@ -9,6 +9,7 @@ import { InternalServer } from './internal.server.js';
 import { createNestLogger, createPino } from './logger.js';
 import { Readiness } from './readiness.js';
 import { requestContext } from './request-context.js';
+import { StartRefusal } from './start-refusal.js';
 
 export interface BootstrapOptions {
   /** The service, as it is called in logs. */
@@ -30,7 +31,8 @@ export interface BootstrapOptions {
  * The life of a service process, from start to exit.
  *
  * Start: internal server, app, `connect`, init, transports, `listen`; then it is ready and says so in one log line
- * `{ msg: 'ready', service, url, internalUrl, pid }`. If any of it fails, the log says why and the process exits with 1.
+ * `{ msg: 'ready', service, url, internalUrl, pid }`. If any of it fails, the log says why and the process exits with 1;
+ * of a `StartRefusal` it says the sentence alone.
  * SIGTERM or SIGINT: readiness off, the public port takes nothing new, `onModuleDestroy` and `beforeApplicationShutdown`
  * hooks (end your streams there), open requests are answered, transports finish what is in hand,
  * `onApplicationShutdown` hooks (connections close); exit 0, or 1 when `SHUTDOWN_GRACE_MS` was not enough. An unhandled rejection is logged and ends the process with 1.
@@ -148,6 +150,10 @@ class ServiceProcess {
   }
 
   private fail(what: string, error: unknown): void {
+    if (error instanceof StartRefusal) {
+      this.log.fatal(error.message);
+      process.exit(1);
+    }
     const why = error instanceof Error ? error.message : String(error);
     this.log.fatal({ err: error }, `${what}: ${why}`);
     process.exit(1);

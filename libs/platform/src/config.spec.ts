@@ -38,6 +38,7 @@ describe('Configuration', () => {
   it('has defaults, and takes an empty value for none', () => {
     expect(readConfig(Schema, { TOKEN_KEY: KEY, LOG_LEVEL: '', OTHER: 'x' })).toEqual({
       LOG_LEVEL: 'info',
+      ACCEPT_CHANGED: new Set(),
       INTERNAL_HOST: '127.0.0.1',
       INTERNAL_PORT: 9464,
       NATS_URL: 'nats://127.0.0.1:4222',

@@ -4,6 +4,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { ErrorFilter } from './error.filter.js';
 import { ErrorPages } from './error-pages.service.js';
+import { KeyCheckService } from './key-check.service.js';
 import { LanguageController } from './language.controller.js';
 import { LastCall } from './last-call.service.js';
 import { STORE } from '../files/store.token.js';
@@ -24,6 +25,7 @@ export class HttpModule {
         { provide: STORE, useFactory: () => openStore(config) },
         { provide: APP_FILTER, useClass: ErrorFilter },
         ErrorPages,
+        KeyCheckService,
         LastCall,
         Visitors,
         ...requestMetrics,

@@ -7,7 +7,7 @@ import type { Gauge, Histogram } from 'prom-client';
 import type { z } from 'zod';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { JOBS, JOBS_RUNNING } from '../media.metrics.js';
-import { OBJECT_STORE } from '../store.provider.js';
+import { OBJECT_STORE } from '../store/store.provider.js';
 import type { CleanFile } from './clean-file.js';
 import { cleanUpload } from './clean-upload.js';
 import { EXTENSIONS } from './extensions.js';

@@ -7,7 +7,7 @@ export function copyOf(name: string): string {
 
 /** Deletes a stored file with its thumbnail, also from the trash. The thumbnail first, so that none is left without its file. */
 export async function deleteFile(store: ObjectStore, name: string): Promise<void> {
-  const thumb = `${copyOf(name)}.thumb.webp`;
+  const thumb = thumbOf(name);
   for (const object of [`thumbs/${thumb}`, `trash/${thumb}`, `files/${name}`, `trash/${name}`]) {
     await store.delete(object);
   }
@@ -15,15 +15,25 @@ export async function deleteFile(store: ObjectStore, name: string): Promise<void
 
 /** Moves a stored file with its thumbnail to where no reader sees it. What has gone already stays gone. */
 export async function trashFile(store: ObjectStore, name: string): Promise<void> {
-  const thumb = `${copyOf(name)}.thumb.webp`;
-  await moveIfThere(store, `thumbs/${thumb}`, `trash/${thumb}`);
+  await moveIfThere(store, `thumbs/${thumbOf(name)}`, `trash/${thumbOf(name)}`);
   await moveIfThere(store, `files/${name}`, `trash/${name}`);
 }
 
-async function moveIfThere(store: ObjectStore, from: string, to: string): Promise<void> {
+/** Brings a file with its thumbnail back from the trash, the file last: while it is there it will be looked at again. */
+export async function restoreFile(store: ObjectStore, name: string): Promise<void> {
+  await moveIfThere(store, `trash/${thumbOf(name)}`, `thumbs/${thumbOf(name)}`);
+  await moveIfThere(store, `trash/${name}`, `files/${name}`);
+}
+
+/** Moves an object; does nothing when it is not there any more. */
+export async function moveIfThere(store: ObjectStore, from: string, to: string): Promise<void> {
   try {
     await store.move(from, to);
   } catch (error) {
     if (!(error instanceof ObjectNotFound)) throw error;
   }
+}
+
+function thumbOf(name: string): string {
+  return `${copyOf(name)}.thumb.webp`;
 }

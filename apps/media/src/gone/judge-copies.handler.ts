@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FileName } from '@board/contracts';
 import type { ObjectStore } from '@board/storage';
 import { withStore } from '../files/store-errors.js';
-import { OBJECT_STORE } from '../store.provider.js';
+import { OBJECT_STORE } from '../store/store.provider.js';
 import { JudgeFilesHandler } from './judge-files.handler.js';
 
 /** What `GetKnownFiles` takes at once. */

@@ -6,8 +6,12 @@ import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import { withStore } from '../files/store-errors.js';
 import { REMOVED } from '../media.metrics.js';
-import { OBJECT_STORE } from '../store.provider.js';
+import { OBJECT_STORE } from '../store/store.provider.js';
 import { deleteFile, trashFile } from './gone-files.js';
+
+export type Fate = 'kept' | 'trashed' | 'deleted';
+
+const FATES = { keep: 'kept', trash: 'trashed', delete: 'deleted' } as const;
 
 /** Asks posts about stored files and does as it says: keep, into the trash, or away. */
 @Injectable()
@@ -18,15 +22,22 @@ export class JudgeFilesHandler {
     @InjectMetric(REMOVED) private readonly removed: Counter<'folder' | 'how'>,
   ) {}
 
-  /** `names`: 1 to 200 of `files/`. Throws DomainError, `unavailable` when posts or the store is down. */
-  async execute(names: string[]): Promise<void> {
+  /**
+   * `names`: 1 to 200 of `files/`. Files that posts has never heard of stay, or with `trashed` go into the trash. Answers
+   * with what became of each. Throws DomainError, `unavailable` when posts or the store is down.
+   */
+  async execute(names: string[], unknownFate: 'kept' | 'trashed' = 'kept'): Promise<Map<string, Fate>> {
     const { files } = await this.rpc.call(GetKnownFiles, { names });
+    const fates = new Map<string, Fate>();
     await withStore(async () => {
-      for (const { name, verdict } of files) {
-        if (verdict === 'keep') continue;
-        await (verdict === 'trash' ? trashFile : deleteFile)(this.store, name);
-        this.removed.inc({ folder: 'files', how: verdict === 'trash' ? 'trashed' : 'deleted' });
+      for (const { name, verdict, unknown } of files) {
+        const how = unknown ? unknownFate : FATES[verdict];
+        if (how === 'trashed') await trashFile(this.store, name);
+        if (how === 'deleted') await deleteFile(this.store, name);
+        if (how !== 'kept') this.removed.inc({ folder: 'files', how });
+        fates.set(name, how);
       }
     });
+    return fates;
   }
 }

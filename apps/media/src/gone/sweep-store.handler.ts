@@ -1,5 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { FileName, ThumbName } from '@board/contracts';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { FileName, GetKnownFiles, type SweepReport } from '@board/contracts';
+import { RpcClient } from '@board/messaging';
 import { ObjectNotFound, type ListedObject, type ObjectStore } from '@board/storage';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
@@ -7,70 +8,135 @@ import { EXTENSIONS } from '../files/extensions.js';
 import { clearLeftFolders } from '../files/temp-folder.js';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { REMOVED } from '../media.metrics.js';
-import { OBJECT_STORE } from '../store.provider.js';
-import { copyOf } from './gone-files.js';
+import { StoreOwner } from '../store/store-owner.js';
+import { OBJECT_STORE } from '../store/store.provider.js';
+import { copyOf, moveIfThere, restoreFile } from './gone-files.js';
 import { JudgeFilesHandler } from './judge-files.handler.js';
+import { count, nothing, sumText } from './object-sums.js';
+import { batches, countUnknown, isOld, isOrphan, nameOf, PARTS } from './unknown-files.js';
 
-/** What `GetKnownFiles` takes at once. */
-const BATCH = 200;
-/** Names are hashes, so their first digit divides them into equal parts, of which one at a time is held in memory. */
-const PARTS = '0123456789abcdef'.split('');
+/** A sweep takes no more of the files than one in so many by itself: where it would, the database is likelier to be wrong. */
+const SHARE = 20;
 
-/** Removes from the store what nobody knows or waits for. Several replicas may sweep at once. */
+export interface SweepWish {
+  /** Only to look. */
+  dryRun: boolean;
+  /** Whether more may be taken than a sweep takes by itself. */
+  accept: boolean;
+}
+
+/**
+ * Removes from the store what nobody knows or waits for, by way of the trash, and brings back from the trash what is shown
+ * again. Several replicas may sweep at once.
+ */
 @Injectable()
 export class SweepStoreHandler {
+  private readonly log = new Logger(SweepStoreHandler.name);
+
   constructor(
     @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    private readonly owner: StoreOwner,
+    private readonly rpc: RpcClient,
     private readonly judgeFiles: JudgeFilesHandler,
     @InjectMetric(REMOVED) private readonly removed: Counter<'folder' | 'how'>,
   ) {}
 
-  /** Ends early, between two batches, when `stop` is aborted. */
-  async execute(stop: AbortSignal): Promise<void> {
+  /**
+   * Ends early, between two batches, when `stop` is aborted. Throws DomainError: `store_foreign`, and `unavailable` when
+   * posts or the store is down.
+   */
+  async execute({ dryRun, accept }: SweepWish, stop: AbortSignal): Promise<SweepReport> {
+    await this.owner.check();
+    const found = await countUnknown(this.store, this.rpc, { graceMs: this.config.SWEEP_GRACE_MS, stop });
+    const most = Math.max(1, found.files.count / SHARE);
+    const stopped = !accept && Math.max(found.unknown.count, found.orphans.count) > most;
+    const report: SweepReport = {
+      ...found,
+      stopped,
+      trashed: nothing(),
+      restored: nothing(),
+      erased: nothing(),
+    };
+    if (!dryRun && !stopped) await this.sweep(report, stop);
+    if (!dryRun) this.tell(report);
+    return report;
+  }
+
+  private async sweep(report: SweepReport, stop: AbortSignal): Promise<void> {
     await clearLeftFolders();
-    await this.deleteOld('incoming', this.config.INCOMING_GRACE_MS, stop);
-    await this.deleteOld('trash', this.config.TRASH_KEEP_MS, stop);
+    await this.emptyIncoming(report, stop);
+    await this.lookThroughTrash(report, stop);
     for (const part of PARTS) {
       if (stop.aborted) return;
-      const copies = await this.judgeOld(part, stop);
-      await this.deleteOrphans(part, copies, stop);
+      const copies = await this.judgeOld(part, report, stop);
+      await this.trashOrphans(part, copies, report, stop);
     }
   }
 
-  private async deleteOld(folder: 'incoming' | 'trash', keepMs: number, stop: AbortSignal): Promise<void> {
-    for await (const object of this.store.list(`${folder}/`)) {
+  /** Uploads that no post took in. */
+  private async emptyIncoming(report: SweepReport, stop: AbortSignal): Promise<void> {
+    for await (const object of this.store.list('incoming/')) {
       if (stop.aborted) return;
-      if (ageMs(object) >= keepMs) await this.delete(folder, object.name);
+      if (isOld(object, this.config.INCOMING_GRACE_MS)) await this.erase(object, report);
     }
+  }
+
+  /** What posts shows again comes back; what has been there for long enough is erased. */
+  private async lookThroughTrash(report: SweepReport, stop: AbortSignal): Promise<void> {
+    for await (const objects of batches(this.store.list('trash/'))) {
+      if (stop.aborted) return;
+      const shown = await this.shownOf(
+        objects.map(nameOf).filter((name) => FileName.safeParse(name).success),
+      );
+      for (const object of objects) {
+        if (shown.has(nameOf(object))) {
+          await restoreFile(this.store, nameOf(object));
+          count(report.restored, object);
+        } else if (isOld(object, this.config.TRASH_KEEP_MS)) await this.erase(object, report);
+      }
+    }
+  }
+
+  private async shownOf(names: string[]): Promise<ReadonlySet<string>> {
+    if (names.length === 0) return new Set();
+    const { files } = await this.rpc.call(GetKnownFiles, { names, release: false });
+    return new Set(files.filter(({ verdict }) => verdict === 'keep').map(({ name }) => name));
   }
 
   /** Has posts judge the stored files past their grace. Answers with all copies that were there. */
-  private async judgeOld(part: string, stop: AbortSignal): Promise<Set<string>> {
+  private async judgeOld(part: string, report: SweepReport, stop: AbortSignal): Promise<Set<string>> {
     const copies = new Set<string>();
-    let names: string[] = [];
-    const judge = async (): Promise<void> => {
-      if (names.length > 0 && !stop.aborted) await this.judgeFiles.execute(names);
-      names = [];
-    };
-    for await (const object of this.store.list(`files/${part}`)) {
-      const name = object.name.slice('files/'.length);
-      copies.add(copyOf(name));
-      if (ageMs(object) < this.config.SWEEP_GRACE_MS || !FileName.safeParse(name).success) continue;
-      if (names.push(name) === BATCH) await judge();
+    for await (const objects of batches(this.store.list(`files/${part}`))) {
+      for (const object of objects) copies.add(copyOf(nameOf(object)));
+      const old = objects.filter(
+        (object) => isOld(object, this.config.SWEEP_GRACE_MS) && FileName.safeParse(nameOf(object)).success,
+      );
+      if (old.length === 0 || stop.aborted) continue;
+      const fates = await this.judgeFiles.execute(old.map(nameOf), 'trashed');
+      for (const object of old) {
+        const fate = fates.get(nameOf(object));
+        if (fate === 'trashed') count(report.trashed, object);
+        if (fate === 'deleted') count(report.erased, object);
+      }
     }
-    await judge();
     return copies;
   }
 
   /** Thumbnails whose file has gone: posts knows files only. */
-  private async deleteOrphans(part: string, copies: ReadonlySet<string>, stop: AbortSignal): Promise<void> {
+  private async trashOrphans(
+    part: string,
+    copies: ReadonlySet<string>,
+    report: SweepReport,
+    stop: AbortSignal,
+  ): Promise<void> {
     for await (const object of this.store.list(`thumbs/${part}`)) {
       if (stop.aborted) return;
-      const name = object.name.slice('thumbs/'.length);
-      if (ageMs(object) < this.config.SWEEP_GRACE_MS || !ThumbName.safeParse(name).success) continue;
-      if (copies.has(copyOf(name)) || (await this.hasFile(copyOf(name)))) continue;
-      await this.delete('thumbs', object.name);
+      if (!isOrphan(object, copies, this.config.SWEEP_GRACE_MS)) continue;
+      if (await this.hasFile(copyOf(nameOf(object)))) continue;
+      await moveIfThere(this.store, object.name, `trash/${nameOf(object)}`);
+      this.removed.inc({ folder: 'thumbs', how: 'trashed' });
+      count(report.trashed, object);
     }
   }
 
@@ -87,12 +153,23 @@ export class SweepStoreHandler {
     return false;
   }
 
-  private async delete(folder: string, name: string): Promise<void> {
-    await this.store.delete(name);
-    this.removed.inc({ folder, how: 'deleted' });
+  private async erase(object: ListedObject, report: SweepReport): Promise<void> {
+    await this.store.delete(object.name);
+    this.removed.inc({ folder: object.name.split('/', 1)[0], how: 'deleted' });
+    count(report.erased, object);
   }
-}
 
-function ageMs({ modifiedAt }: ListedObject): number {
-  return Date.now() - modifiedAt.getTime();
+  private tell({ files, unknown, orphans, stopped, trashed, restored, erased }: SweepReport): void {
+    if (stopped) {
+      this.log.warn(
+        `The sweep would take more than a twentieth of the files, so nothing is removed: of ${sumText(files)} the database ` +
+          `does not know ${sumText(unknown)}, and ${sumText(orphans)} thumbnails have no file. If the database is the ` +
+          'right one and up to date, and they may go: npm run board -- sweep --yes',
+      );
+    } else if (trashed.count + restored.count + erased.count > 0) {
+      this.log.log(
+        `Swept: ${sumText(trashed)} into the trash, ${sumText(restored)} back from it, ${sumText(erased)} erased`,
+      );
+    }
+  }
 }

@@ -5,11 +5,12 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import type { SweepReport } from '@board/contracts';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { SWEEPS } from '../media.metrics.js';
-import { SweepStoreHandler } from './sweep-store.handler.js';
+import { SweepStoreHandler, type SweepWish } from './sweep-store.handler.js';
 
 /** Sweeps the store again and again, one sweep at a time, at times that differ between replicas. */
 @Injectable()
@@ -35,18 +36,29 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
     await this.running;
   }
 
+  /** Sweeps at once, after the sweep that may be under way. Throws what the sweep throws. */
+  async now(wish: SweepWish): Promise<SweepReport> {
+    const before = this.running;
+    const sweep = before.then(() => this.sweepStore.execute(wish, this.stop.signal));
+    this.running = sweep.then(
+      () => {},
+      () => {},
+    );
+    return sweep;
+  }
+
   private plan(): void {
     if (this.stop.signal.aborted) return;
     const pause = this.config.SWEEP_EVERY_MS * (0.75 + Math.random() / 2);
     this.timer = setTimeout(() => {
-      this.running = this.sweep().finally(() => this.plan());
+      this.running = this.running.then(() => this.sweep()).finally(() => this.plan());
     }, pause);
   }
 
   private async sweep(): Promise<void> {
     try {
-      await this.sweepStore.execute(this.stop.signal);
-      this.sweeps.inc({ outcome: 'done' });
+      const { stopped } = await this.sweepStore.execute({ dryRun: false, accept: false }, this.stop.signal);
+      this.sweeps.inc({ outcome: stopped ? 'stopped' : 'done' });
     } catch (error) {
       this.sweeps.inc({ outcome: 'failed' });
       this.log.warn(`The sweep was cut short and will be tried again: ${String(error)}`);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { StartRefusal } from '@board/platform';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Init1764000000000 } from '../migrations/1764000000000-init.js';
@@ -6,8 +7,10 @@ import { Names1764100000000 } from '../migrations/1764100000000-names.js';
 import { FarCites1764200000000 } from '../migrations/1764200000000-far-cites.js';
 import { Files1764300000000 } from '../migrations/1764300000000-files.js';
 import { Archive1764500000000 } from '../migrations/1764500000000-archive.js';
+import { Identity1764600000000 } from '../migrations/1764600000000-identity.js';
 import type { PostsConfig } from '../posts.config.js';
 import { OnePacketSocket } from './one-packet.socket.js';
+import { noteSchema, refuseNewerSchema } from './schema-check.js';
 
 const log = new Logger('Database');
 
@@ -33,6 +36,7 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
       FarCites1764200000000,
       Files1764300000000,
       Archive1764500000000,
+      Identity1764600000000,
     ],
     migrationsRun: config.MIGRATE,
     poolErrorHandler: (error: Error) => log.warn(`A connection to Postgres was lost: ${error.message}`),
@@ -48,13 +52,19 @@ export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
 }
 
 /**
- * Connects, and with `migrationsRun` brings the schema up to date. Throws when Postgres cannot be reached, or when the
- * schema is behind and it is somebody else's task to migrate.
+ * Connects, and with `migrationsRun` brings the schema up to date, after `look` has seen the database as it is. Throws
+ * when Postgres cannot be reached, or when the schema is behind and it is somebody else's task to migrate; StartRefusal when
+ * it is of a newer program.
  */
-export async function connectDatabase(options?: DataSourceOptions): Promise<DataSource> {
+export async function connectDatabase(
+  options?: DataSourceOptions,
+  look: (source: DataSource) => Promise<void> = async () => {},
+): Promise<DataSource> {
   if (!options) throw new Error('The database has no options');
   const source = await new DataSource({ ...options, migrationsRun: false }).initialize();
   try {
+    await look(source);
+    await refuseNewerSchema(source);
     if (options.migrationsRun) await migrate(source);
     if (await source.showMigrations())
       throw new Error('The database schema is behind: migrations must run first');
@@ -65,15 +75,18 @@ export async function connectDatabase(options?: DataSourceOptions): Promise<Data
   }
 }
 
-/** `connectDatabase`, tried for a minute before what it throws is thrown. */
-export async function connectPatiently(options?: DataSourceOptions): Promise<DataSource> {
+/** `connectDatabase`, tried for a minute before what it throws is thrown; not where that would not help. */
+export async function connectPatiently(
+  options?: DataSourceOptions,
+  look?: (source: DataSource) => Promise<void>,
+): Promise<DataSource> {
   const until = performance.now() + PATIENCE_MS;
   let told = '';
   for (;;) {
     try {
-      return await connectDatabase(options);
+      return await connectDatabase(options, look);
     } catch (error) {
-      if (performance.now() > until) throw error;
+      if (error instanceof StartRefusal || performance.now() > until) throw error;
       const why = error instanceof Error ? error.message || error.name : String(error);
       if (why !== told) log.warn(`The database is not ready, trying again: ${why}`);
       told = why;
@@ -89,6 +102,7 @@ async function migrate(source: DataSource): Promise<void> {
   try {
     const done = await source.runMigrations({ transaction: 'each' });
     for (const migration of done) log.log(`Migrated: ${migration.name}`);
+    await noteSchema(source);
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.query('RESET statement_timeout');

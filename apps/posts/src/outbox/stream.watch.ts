@@ -4,8 +4,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Database } from '../database/database.js';
 import { sql } from '../database/statement.js';
-
-export const STREAM = 'POSTS';
+import { Identity } from '../identity/identity.js';
+import { STREAM, streamMark } from './stream.js';
 
 /** Events that a durable consumer must have seen. The others only say what moved: their readers ask for the rest. */
 const DURABLE = [FileReleasedV1.type, FileBannedV1.type, PostChangedV1.type];
@@ -33,6 +33,7 @@ export class StreamWatch {
   constructor(
     private readonly nats: Nats,
     private readonly database: Database,
+    private readonly identity: Identity,
   ) {}
 
   /** To be called by the leader before it sends. Throws when NATS or the stream is away. */
@@ -40,7 +41,9 @@ export class StreamWatch {
     if (performance.now() - this.lookedAt < LOOK_MS) return;
     await this.nats.untilConnected(0);
     const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
-    const { created } = await manager.streams.info(STREAM);
+    const { created, config } = await manager.streams.info(STREAM);
+    const mark = streamMark(this.identity.board);
+    if (config.description !== mark) await manager.streams.update(STREAM, { description: mark });
     if (created !== this.known) await this.remember(created);
     this.known = created;
     this.lookedAt = performance.now();

@@ -125,13 +125,21 @@ export const GetThreadChanges = defineRpc({
  * What posts says of stored files, for media's sweeps. `keep`: shown, or offered for a post that may still come.
  * `trash`: belongs only to posts in the trash. `delete`: shown nowhere, or banned. After an answer of `trash` or `delete` posts
  * never shows that name again, so the objects may be moved or deleted at any time after it.
- * `unknown` names are answered `delete` (and remembered as such), so ask only for those past their grace.
+ * `unknown`: posts has never heard of the file, which is no reason to erase it. Names are remembered as answered, so ask
+ * only for those past their grace; with `release: false` posts only looks.
  */
 export const GetKnownFiles = defineRpc({
   subject: 'rpc.posts.file.known',
-  input: z.object({ names: z.array(FileName).min(1).max(200) }),
+  input: z.object({ names: z.array(FileName).min(1).max(200), release: z.boolean().default(true) }),
   output: z.object({
-    files: z.array(z.object({ name: FileName, verdict: z.enum(['keep', 'trash', 'delete']) })),
+    files: z.array(
+      z.object({
+        name: FileName,
+        verdict: z.enum(['keep', 'trash', 'delete']),
+        /** Owners of before do not tell it. */
+        unknown: z.boolean().optional(),
+      }),
+    ),
   }),
   reasons: [],
   timeoutMs: 5_000,

@@ -1,5 +1,5 @@
 import { openStore } from '@board/storage';
-import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
+import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 
 export const OBJECT_STORE = Symbol('object store');
 

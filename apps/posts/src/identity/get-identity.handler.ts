@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { GetIdentity } from '@board/contracts';
+import { Rpc } from '@board/messaging';
+import { Controller } from '@nestjs/common';
+import { z } from 'zod';
+import { Database } from '../database/database.js';
+import { readMeta } from './identity.queries.js';
+
+const MANIFEST = new URL('../../package.json', import.meta.url);
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(MANIFEST, 'utf8')));
+
+@Controller()
+export class GetIdentityHandler {
+  constructor(private readonly database: Database) {}
+
+  @Rpc(GetIdentity)
+  async get(): Promise<z.output<typeof GetIdentity.output>> {
+    const { board, epoch, takesUnmarked, schema } = await readMeta(this.database);
+    return { board, epoch, takesUnmarked, schema, version };
+  }
+}
