@@ -1,9 +1,15 @@
 /** `npm start`: the whole board on this machine, until Ctrl-C; `npm run dev` (`--dev`): with every change of its sources. */
 import { once } from 'node:events';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { buildIfNeeded } from './local/build.ts';
+import { checkData } from './local/check-data.ts';
+import { watchDisks } from './local/disk-watch.ts';
 import { startHouse } from './local/house.ts';
 import { makePlaces } from './local/places.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
+import { noteBoard } from './local/note-board.ts';
+import { tellServiceManager } from './local/service-manager.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 import { followSources } from './local/sources.ts';
 import { endLeftovers, Ledger, runningHouse } from './local/state.ts';
@@ -28,32 +34,50 @@ process.stdout.on('error', askToEnd);
 
 /** Starts everything and stays until it is asked to end. */
 async function open(settings: Settings): Promise<void> {
-  const running = runningHouse(settings.dataDir);
-  if (running) {
-    throw new Error(
-      `The board already runs from here: ${running.address ?? 'it is still starting'} (Ctrl-C ends it there)`,
-    );
-  }
+  await untilClosed(settings);
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
+  const expected = await checkData(settings);
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
   say('Starting …');
-  const house = await startHouse(settings, places, ledger, say, asked.signal);
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  say(
-    `\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it; logs are in ${places.logs})\n`,
+  await watchDisks(
+    [settings.dataDir, ...(places.databaseIsElsewhere ? [dirname(places.postgres)] : [])],
+    settings.DISK_WARN_BYTES,
+    say,
+    asked.signal,
   );
+  const house = await startHouse(settings, places, ledger, expected, say, asked.signal);
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  const logs = settings.LOG_TO === 'files' ? `; logs are in ${places.logs}` : '';
+  say(`\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it${logs})\n`);
+  await tellServiceManager(say, 'READY=1', `STATUS=Open at ${house.address}/`);
+  await noteBoard(house, settings, say);
   if (process.argv.includes('--dev')) {
     await followSources(house, say, asked.signal);
   }
   await house.supervised;
 }
 
+/** Waits for a board that is just closing here. Throws when one runs that is not. */
+async function untilClosed({ dataDir, SHUTDOWN_GRACE_MS }: Settings): Promise<void> {
+  if (runningHouse(dataDir)?.closing) say('The board that runs from here is closing; waiting for it …');
+  // Three rounds, each as long as the grace and a little more: the door, the other services, what they stand on.
+  const deadline = Date.now() + 3 * (SHUTDOWN_GRACE_MS + 3_000);
+  while (runningHouse(dataDir)?.closing && Date.now() < deadline && !asked.signal.aborted) await delay(100);
+  const running = runningHouse(dataDir);
+  if (!running) return;
+  throw new Error(
+    `The board already runs from here: ${running.address ?? 'it is still starting'} (Ctrl-C ends it there)`,
+  );
+}
+
 async function close(ledger: Ledger, graceMs: number): Promise<void> {
   asked.abort();
   say('\nClosing …');
+  ledger.tell({ closing: true });
+  await tellServiceManager(say, 'STOPPING=1', 'STATUS=Closing');
   await ledger.endAll(graceMs);
   say('The board is closed; its data stays.');
 }

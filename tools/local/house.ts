@@ -1,18 +1,29 @@
 import { rmSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { onFreePort, startNats, startPostgres, type Server } from '../servers/index.ts';
-import { LogFile } from './log-file.ts';
+import {
+  isWrongPassword,
+  onFreePort,
+  startNats,
+  startPostgres,
+  type PostgresServer,
+  type Server,
+} from '../servers/index.ts';
+import { accepts, type Expected } from './check-data.ts';
+import { openLog } from './log-file.ts';
 import { Part } from './part.ts';
 import type { Places } from './places.ts';
 import type { Say } from './programs.ts';
-import { localSecrets, type Secrets } from './secrets.ts';
+import { keepSecrets, proposeSecrets, secretsFile, type SecretName, type Secrets } from './secrets.ts';
 import { startService } from './service.ts';
 import type { Settings } from './settings.ts';
 import type { Ledger } from './state.ts';
+import { Warnings } from './warnings.ts';
 
 export interface House {
   /** Where people find the board. */
   address: string;
+  /** Where the services talk; undefined when a file of the settings says it. */
+  natsUrl: string | undefined;
+  secrets: Secrets;
   parts: readonly Part[];
   /** Ends when `signal` aborts and no part will be started any more. */
   supervised: Promise<void>;
@@ -22,16 +33,20 @@ const LOCAL = '127.0.0.1';
 
 /**
  * Starts what the settings do not place elsewhere, and the four services; all of it is ready when this resolves. Parts
- * that die later are started again until `signal` aborts. The caller ends the processes: they are in the ledger.
+ * that die later are started again until `signal` aborts. The caller ends the processes: they are in the ledger. `expected`
+ * is what they are told of the board that this must be.
  */
 export async function startHouse(
   settings: Settings,
   places: Places,
   ledger: Ledger,
+  expected: Expected,
   say: Say,
   signal: AbortSignal,
 ): Promise<House> {
-  const secrets = localSecrets(settings.dataDir);
+  const { dataDir } = settings;
+  const secrets = proposeSecrets(dataDir);
+  const warnings = new Warnings(say);
   const parts: Part[] = [];
   const watched: Promise<void>[] = [];
   const watch = <T extends Server>(name: string, server: T): T => {
@@ -56,6 +71,7 @@ export async function startHouse(
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: places.compileCache,
     INTERNAL_PORT: '0',
+    ...defined({ ...expected }),
     ...(natsUrl && { NATS_URL: natsUrl }),
     ...(!settings.S3_ENDPOINT &&
       !settings.S3_ENDPOINT_FILE && { STORE_DIR: settings.STORE_DIR ?? places.files }),
@@ -63,11 +79,14 @@ export async function startHouse(
   const start = async (name: string, own: Record<string, string | undefined>): Promise<string | null> => {
     const env = { ...without(common, SECRET_KEYS), ...defined(own) };
     const onSpawn = (title: string, pid: number): void => ledger.started(title, pid);
-    return watch(name, await startService({ name, env, logDir: places.logs, onSpawn, say })).url;
+    const log = openLog(settings, places.logs, name);
+    return watch(name, await startService({ name, env, log, onSpawn, warnings })).url;
   };
 
   const database = async (): Promise<string | undefined> => {
     if (settings.DATABASE_URL || settings.DATABASE_URL_FILE) return settings.DATABASE_URL;
+    // Before it is made with a password that nobody else knows.
+    keepSecrets(dataDir, secrets);
     return watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say)).url;
   };
 
@@ -83,14 +102,14 @@ export async function startHouse(
         ...given(settings.env, secrets, ['TRIP_KEY', 'PASSWORD_KEY']),
         DATABASE_URL: url,
         SEED_BOARDS: settings.SEED_BOARDS,
-      }),
+      }).then(() => keepSecrets(dataDir, secrets)),
     ),
     start('media', {}),
     start('renderer', {}),
   ]);
   if (!address) throw new Error('the gateway did not say where it answers');
   ledger.tell({ address });
-  return { address, parts, supervised: Promise.all(watched).then(() => {}) };
+  return { address, secrets, natsUrl, parts, supervised: Promise.all(watched).then(() => {}) };
 }
 
 /** Keys that only the service they are meant for is given. */
@@ -104,7 +123,7 @@ const SECRET_KEYS = [
 ];
 
 function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
-  const log = new LogFile(join(places.logs, 'nats.log'));
+  const log = openLog(settings, places.logs, 'nats');
   return onFreePort(settings.NATS_PORT, LOCAL, (port) =>
     startNats({
       port,
@@ -118,28 +137,45 @@ function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   );
 }
 
-function startLocalPostgres(settings: Settings, places: Places, secrets: Secrets, ledger: Ledger, say: Say) {
-  const log = new LogFile(join(places.logs, 'postgres.log'));
-  return onFreePort(settings.POSTGRES_PORT, LOCAL, (port) =>
+async function startLocalPostgres(
+  settings: Settings,
+  places: Places,
+  secrets: Secrets,
+  ledger: Ledger,
+  say: Say,
+): Promise<PostgresServer> {
+  const log = openLog(settings, places.logs, 'postgres');
+  const start = (port: number): Promise<PostgresServer> =>
     startPostgres({
       port,
       dataDir: places.postgres,
       password: settings.POSTGRES_PASSWORD ?? secrets.POSTGRES_PASSWORD,
+      resetPassword: accepts(settings, 'secrets'),
       say,
       spawn: {
         detached: true,
         onSpawn: (pid) => ledger.started('postgres', pid),
         onLine: (line) => log.write(line),
       },
-    }),
-  );
+    });
+  try {
+    return await onFreePort(settings.POSTGRES_PORT, LOCAL, start);
+  } catch (error) {
+    if (!isWrongPassword(error)) throw error;
+    const from = settings.POSTGRES_PASSWORD ? 'POSTGRES_PASSWORD' : secretsFile(settings.dataDir);
+    throw new Error(
+      `The database in ${places.postgres} refuses the password of ${from}, which is not the one that it was made with: ` +
+        'restore the one that belongs to it from the backup. To give it this password: ACCEPT_CHANGED=secrets npm start',
+      { cause: error },
+    );
+  }
 }
 
 /** Each key from the environment, or from a file that it names, or else ours. */
 function given(
   env: Record<string, string>,
   secrets: Secrets,
-  keys: (keyof Secrets)[],
+  keys: SecretName[],
 ): Record<string, string> {
   const wanted = keys.filter((key) => !env[`${key}_FILE`]);
   return Object.fromEntries(wanted.map((key) => [key, env[key] ?? secrets[key]]));

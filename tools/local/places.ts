@@ -6,6 +6,8 @@ import type { Settings } from './settings.ts';
 
 export interface Places {
   postgres: string;
+  /** Whether the local database is outside of the data folder. */
+  databaseIsElsewhere: boolean;
   nats: string;
   files: string;
   uploads: string;
@@ -25,6 +27,7 @@ export function makePlaces(settings: Settings, say: Say): Places {
   };
   for (const folder of Object.values(places)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o711);
-  const isElsewhere = settings.DATABASE_URL || settings.DATABASE_URL_FILE;
-  return { ...places, postgres: join(isElsewhere ? dataDir : databaseFolder(dataDir, say), 'postgres') };
+  const isExternal = settings.DATABASE_URL || settings.DATABASE_URL_FILE;
+  const folder = isExternal ? dataDir : databaseFolder(dataDir, say);
+  return { ...places, postgres: join(folder, 'postgres'), databaseIsElsewhere: folder !== dataDir };
 }

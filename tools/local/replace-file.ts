@@ -1,7 +1,27 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 
-/** Writes a value as JSON that only we may read. Whoever is killed in the middle leaves the file as it was. */
+/** Writes a value as JSON that only we may read; it is on the disk when this returns. */
+export function writeSynced(file: string, value: unknown): void {
+  const handle = openSync(file, 'w', 0o600);
+  try {
+    writeSync(handle, JSON.stringify(value, null, 2));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Writes a value as JSON that only we may read. A kill or a power cut in the middle leaves the file as it was. */
 export function replaceFile(file: string, value: unknown): void {
-  writeFileSync(`${file}.new`, JSON.stringify(value, null, 2), { mode: 0o600 });
+  writeSynced(`${file}.new`, value);
   renameSync(`${file}.new`, file);
+  // Windows has no such thing and refuses to open folders.
+  if (process.platform === 'win32') return;
+  const folder = openSync(dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

@@ -7,17 +7,18 @@ import {
   type RunningProcess,
   type Server,
 } from '../servers/index.ts';
-import { LogFile } from './log-file.ts';
-import type { Say } from './programs.ts';
+import type { Log } from './log-file.ts';
+import { readLine } from './log-line.ts';
 import { ROOT } from './settings.ts';
+import type { Warnings } from './warnings.ts';
 
 export interface ServiceOptions {
   name: string;
   env: Record<string, string>;
-  logDir: string;
+  log: Log;
   /** Told of each process, and of what it is called from now on. */
   onSpawn: (name: string, pid: number) => void;
-  say: Say;
+  warnings: Warnings;
 }
 
 export interface ServiceProcess extends Server {
@@ -27,15 +28,6 @@ export interface ServiceProcess extends Server {
   prepare(): void;
 }
 
-interface LogLine {
-  level?: number;
-  msg?: string;
-  service?: string;
-  url?: string | null;
-  err?: { message?: string };
-}
-
-const WARN = 40;
 const START_MS = 120_000;
 const UNDERSTUDY = join(import.meta.dirname, 'understudy.ts');
 
@@ -45,20 +37,27 @@ interface Speaker {
   said: Set<string>;
 }
 
-/** Starts `apps/<name>` and waits until it says that it is ready. Its log goes to a file, warnings also to `say`. */
+/** What a process of the service has said so far. */
+interface Speaker {
+  running: RunningProcess;
+  said: Set<string>;
+  /** Why it ends, or what it waited for last. */
+  cause: string | undefined;
+}
+
+/** Starts `apps/<name>` and waits until it says that it is ready; what it warns of is told. Throws its own last words. */
 export async function startService({
   name,
   env,
-  logDir,
+  log,
   onSpawn,
-  say,
+  warnings,
 }: ServiceOptions): Promise<ServiceProcess> {
-  const log = new LogFile(join(logDir, `${name}.log`));
   let url: string | null = null;
   let understudy: Promise<Speaker> | undefined;
 
   const begin = async (title: string, args: string[]): Promise<Speaker> => {
-    const said = new Set<string>();
+    const speaker: Omit<Speaker, 'running'> = { said: new Set<string>(), cause: undefined };
     const running = await launch({
       name,
       command: process.execPath,
@@ -69,14 +68,30 @@ export async function startService({
       onSpawn: (pid) => onSpawn(title, pid),
       onLine: (text) => {
         log.write(text);
-        const line = parse(text);
-        if (line.service === name && line.msg) said.add(line.msg);
+        const line = readLine(text);
+        if (line.service === name && line.msg) speaker.said.add(line.msg);
         if (line.service === name && line.msg === 'ready') url = line.url ?? null;
-        if ((line.level ?? 0) >= WARN)
-          say(`${name}: ${line.msg}${line.err?.message ? ` (${line.err.message})` : ''}`);
+        if (line.warning) speaker.cause = line.warning;
+        // What ends a start is told by whoever waits for it.
+        if (line.warning && !(line.isLast && !speaker.said.has('ready'))) warnings.tell(name, line.warning);
       },
     });
-    return { running, said };
+    return Object.assign(speaker, { running });
+  };
+
+  /** Waits for a word of a process. Throws with why it did not come, and where to read more. */
+  const untilSaid = async (speaker: Speaker, word: string): Promise<void> => {
+    try {
+      await untilReady(speaker.running, () => Promise.resolve(speaker.said.has(word)), START_MS);
+    } catch (error) {
+      const plain = speaker.running
+        .tail()
+        .split('\n')
+        .filter((line) => line && !line.startsWith('{'));
+      const [how] = (error as Error).message.split(':\n');
+      const why = speaker.cause ?? (plain.join('\n') || how);
+      throw new Error(`${name}: ${why}\n(${how}; its log is ${log.place})`, { cause: error });
+    }
   };
 
   /** The understudy as the service, as soon as it stands by; nothing when there is none that lives. */
@@ -85,17 +100,17 @@ export async function startService({
     understudy = undefined;
     const taken = await called;
     if (!taken?.running.alive) return undefined;
-    await untilReady(taken.running, () => Promise.resolve(taken.said.has('standing by')), START_MS);
+    await untilSaid(taken, 'standing by');
     onSpawn(name, taken.running.pid);
     process.kill(taken.running.pid, 'SIGUSR2');
     return taken;
   };
 
   const server = await serve(async () => {
-    const { running, said } =
+    const speaker =
       (await takeUnderstudy()) ?? (await begin(name, [join(ROOT, 'apps', name, 'dist', 'main.js')]));
-    await untilReady(running, () => Promise.resolve(said.has('ready')), START_MS);
-    return running;
+    await untilSaid(speaker, 'ready');
+    return speaker.running;
   });
   return Object.defineProperties(server as ServiceProcess, {
     url: { get: () => url },
@@ -107,13 +122,4 @@ export async function startService({
       },
     },
   });
-}
-
-/** A log line's facts; a line that is not JSON, such as a crash of Node itself, is a message. */
-function parse(text: string): LogLine {
-  try {
-    return JSON.parse(text) as LogLine;
-  } catch {
-    return { msg: text };
-  }
 }

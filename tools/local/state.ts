@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { endProcess, identify, isRunning, type Identity } from './identity.ts';
@@ -10,6 +10,8 @@ const schema = z.object({
   parts: z.array(identity),
   natsUrl: z.string().optional(),
   address: z.string().optional(),
+  /** It was asked to end, and is about to. */
+  closing: z.boolean().optional(),
 });
 export type HouseState = z.infer<typeof schema>;
 
@@ -53,7 +55,7 @@ export class Ledger {
     this.write();
   }
 
-  tell(facts: Pick<HouseState, 'natsUrl' | 'address'>): void {
+  tell(facts: Pick<HouseState, 'natsUrl' | 'address' | 'closing'>): void {
     Object.assign(this.state, facts);
     this.write();
   }
@@ -98,7 +100,10 @@ export async function endLeftovers(
   graceMs: number,
   say: (line: string) => void,
 ): Promise<void> {
-  const left = readState(dataDir)?.parts.filter(isRunning) ?? [];
+  const state = readState(dataDir);
+  if (!state && existsSync(fileIn(dataDir)))
+    say(`${fileIn(dataDir)} is damaged, and dropped: what a former start may have left running is not known`);
+  const left = state?.parts.filter(isRunning) ?? [];
   if (left.length > 0) {
     say(`A former start was cut off; ending what it left: ${left.map((part) => part.name).join(', ')}`);
     await endParts(left, graceMs);

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './ports.ts';
 import { findPostgres } from './postgres-binaries.ts';
+import { setPassword } from './postgres-password.ts';
 import { canReach, postgresUser, type SystemUser } from './postgres-user.ts';
 import { launch, serve, untilReady, type ProcessSpec, type RunningProcess, type Server } from './process.ts';
 
@@ -15,6 +16,8 @@ export interface PostgresOptions {
   port?: number;
   /** Of the superuser `board`; absent: whoever reaches the port is let in. */
   password?: string;
+  /** Gives the superuser of a database that is there already this password. */
+  resetPassword?: boolean;
   /** False gives up surviving a power cut (not a kill) for speed: for tests. */
   fsync?: boolean;
   /** Fills the template once, e.g. with migrations; `createDatabase()` copies what it leaves. */
@@ -47,6 +50,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const user = postgresUser(dataDir);
   const home = await reachableHome(user, options.say);
   await initialize(home, dataDir, user, options);
+  if (options.resetPassword && options.password) {
+    await removeStaleLock(dataDir);
+    setPassword(home, dataDir, user, SUPERUSER, options.password);
+  }
 
   const start = async (): Promise<RunningProcess> => {
     await removeStaleLock(dataDir);
@@ -82,6 +89,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       if (temporary) await rm(join(dataDir, '..'), { recursive: true, force: true });
     },
   });
+}
+
+/** Whether Postgres let nobody in with that password. */
+export function isWrongPassword(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '28P01';
 }
 
 async function queryOnce(url: string, sql: string): Promise<pg.QueryResult> {

@@ -43,18 +43,19 @@ export async function cloneInto(folder: string): Promise<void> {
 const ANY_PORTS = { NATS_PORT: '0', POSTGRES_PORT: '0', HTTP_PORT: '0' };
 const NO_FLOOD_RULE = { FLOOD_REPLY_MS: '0', FLOOD_THREAD_MS: '0' };
 
-/** `npm start`, or another script of its kind, in a clone as somebody at a terminal has it. */
+/** `npm start`, or another command of its kind, in a clone as somebody at a terminal has it. */
 export class Start {
   readonly lines: string[] = [];
   readonly exit: Promise<number | null>;
-  private readonly folder: string;
+  private readonly dataDir: string;
   private readonly child: ChildProcess;
 
-  constructor(folder: string, env: Record<string, string> = {}, script = 'start') {
-    this.folder = folder;
+  constructor(folder: string, env: Record<string, string> = {}, command = ['npm', 'run', 'start']) {
+    this.dataDir = env['DATA_DIR'] ?? join(folder, '.data');
     const { NODE_COMPILE_CACHE: _, ...inherited } = process.env;
     // In a process group of its own: a terminal sends Ctrl-C to the whole group.
-    this.child = spawn('npm', ['run', script], {
+    const [program = '', ...args] = command;
+    this.child = spawn(program, args, {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,7 +91,7 @@ export class Start {
 
   /** What the start has noted that it runs. */
   async parts(): Promise<Identity[]> {
-    const state = JSON.parse(await readFile(join(this.folder, '.data/house.json'), 'utf8')) as {
+    const state = JSON.parse(await readFile(join(this.dataDir, 'house.json'), 'utf8')) as {
       parts: Identity[];
     };
     return state.parts;
@@ -115,6 +116,13 @@ export class Start {
   async ctrlC(): Promise<void> {
     process.kill(-this.pid, 'SIGINT');
     await this.exit;
+  }
+
+  /** What a service manager does: SIGTERM to the process that it started, or, with `all`, to each that runs from there. */
+  async terminate(all: Identity[] = []): Promise<number | null> {
+    for (const { pid } of all) process.kill(pid, 'SIGTERM');
+    process.kill(this.pid, 'SIGTERM');
+    return this.exit;
   }
 
   /** kill -9 of npm and of the starter; not of what it started. */

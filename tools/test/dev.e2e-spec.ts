@@ -41,7 +41,7 @@ beforeAll(async () => {
   await chmod(parent, 0o755);
   clone = join(parent, 'board');
   await cloneInto(clone);
-  dev = new Start(clone, {}, 'dev');
+  dev = new Start(clone, {}, ['npm', 'run', 'dev']);
   ({ address } = await dev.open());
   await dev.says(/Sources are followed/);
 });

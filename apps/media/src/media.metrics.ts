@@ -9,6 +9,10 @@ export const JOBS = 'media_job_duration_seconds';
 export const REMOVED = 'media_removed_objects_total';
 /** Sweeps of the store, by outcome: done, stopped (it would have taken too much) or failed. */
 export const SWEEPS = 'media_sweeps_total';
+/** 1 while the store answers, 0 while it does not. */
+export const STORE_UP = 'media_store_up';
+/** Bytes that the disk of the store has left; a store in S3 has none. */
+export const STORE_FREE = 'media_store_free_bytes';
 
 /** Whether the store is of another board than the database, so that nothing is removed from it. */
 export const STORE_FOREIGN = 'media_store_foreign';
@@ -26,6 +30,7 @@ export const mediaMetrics: Provider[] = [
     help: 'Objects removed from the store, by folder and how',
     labelNames: ['folder', 'how'],
   }),
+  makeGaugeProvider({ name: STORE_UP, help: 'Whether the object store answers' }),
   makeGaugeProvider({ name: STORE_FOREIGN, help: '1 while the store is of another board than the database' }),
   makeCounterProvider({
     name: SWEEPS,

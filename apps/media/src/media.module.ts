@@ -11,6 +11,7 @@ import { SweepSchedule } from './gone/sweep.schedule.js';
 import { SweepStoreHandler } from './gone/sweep-store.handler.js';
 import { MEDIA_CONFIG, type MediaConfig } from './media.config.js';
 import { mediaMetrics } from './media.metrics.js';
+import { StoreHealth } from './store/store.health.js';
 import { StoreOwner } from './store/store-owner.js';
 import { storeProvider } from './store/store.provider.js';
 
@@ -25,6 +26,7 @@ export class MediaModule {
         { provide: MEDIA_CONFIG, useValue: config },
         ...mediaMetrics,
         storeProvider,
+        StoreHealth,
         IngestFileHandler,
         JudgeFilesHandler,
         JudgeCopiesHandler,

@@ -5,8 +5,10 @@ import { type ObjectStore, openStore, StoreUnavailable } from '@board/storage';
 import { until } from '@board/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOOK } from '../src/look/look.id.js';
+import { rendererConfig } from '../src/renderer.config.js';
 import { LookPublisher } from '../src/look/look.publisher.js';
 
+const CONFIG = rendererConfig.parse({ STORE_DIR: '/tmp/look' });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('publishing the look', () => {
@@ -17,7 +19,7 @@ describe('publishing the look', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'board-look-'));
     store = await openStore({ STORE_DIR: folder, S3_REGION: 'us-east-1' });
-    publisher = new LookPublisher(store);
+    publisher = new LookPublisher(store, CONFIG);
   });
   afterEach(async () => {
     publisher.onModuleDestroy();
@@ -87,7 +89,7 @@ describe('publishing the look', () => {
         return tries === 1 ? Promise.reject(new StoreUnavailable('not yet')) : store.put(name, body, options);
       },
     };
-    publisher = new LookPublisher(late);
+    publisher = new LookPublisher(late, CONFIG);
     await publisher.onModuleInit();
 
     await until('all is published', async () => (await names()).length === own.length);

@@ -180,5 +180,6 @@ const FULL_OR_BROKEN = new Set([
 /** A disk that is full, away or closed to us is a store that does not answer; the caller's own errors stay what they are. */
 function asUnavailable(error: unknown): unknown {
   const code = codeOf(error);
-  return FULL_OR_BROKEN.has(code) ? new StoreUnavailable(`the disk says ${code}`, { cause: error }) : error;
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : `the disk says ${code}`;
+  return FULL_OR_BROKEN.has(code) ? new StoreUnavailable(why, { cause: error }) : error;
 }

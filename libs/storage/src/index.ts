@@ -1,5 +1,5 @@
 export { mimeOf } from './names.js';
 export * from './object-store.js';
 export { readBoardMark, writeBoardMark } from './board-mark.js';
-export { openStore } from './open-store.js';
+export { nameOfStore, openStore } from './open-store.js';
 export { storeConfig, type StoreConfig } from './store.config.js';

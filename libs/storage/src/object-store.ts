@@ -60,7 +60,10 @@ export class ObjectNotFound extends Error {
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 
-  constructor(why: string, options?: ErrorOptions) {
+  constructor(
+    readonly why: string,
+    options?: ErrorOptions,
+  ) {
     super(`The object store does not answer: ${why}`, options);
   }
 }

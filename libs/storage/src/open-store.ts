@@ -29,3 +29,8 @@ export async function openStore(config: StoreConfig): Promise<ObjectStore> {
     region: S3_REGION,
   });
 }
+
+/** The store that the configuration names, in words: where it is. */
+export function nameOfStore({ S3_ENDPOINT, STORE_DIR }: StoreConfig): string {
+  return S3_ENDPOINT === undefined ? `the object store in ${STORE_DIR}` : `the object store at ${S3_ENDPOINT}`;
+}

@@ -63,9 +63,11 @@ class S3Store implements ObjectStore {
       await this.ensureBucket();
     } catch (error) {
       if (isRefusal(error)) {
-        throw new Error(`The object store refuses S3_ACCESS_KEY or S3_SECRET_KEY for bucket ${this.bucket}`, {
-          cause: error,
-        });
+        throw new Error(
+          `The object store at ${this.options.endpoint} refuses S3_ACCESS_KEY or S3_SECRET_KEY for bucket ` +
+            `${this.bucket}, or the name of that bucket (${codeOf(error) || String(error)}): correct them`,
+          { cause: error },
+        );
       }
       const answer = asStoreError(error, this.bucket);
       if (!(answer instanceof StoreUnavailable)) throw answer;

@@ -49,6 +49,10 @@ export class IngestFileHandler {
       return result;
     } catch (error) {
       done({ outcome: error instanceof DomainError ? error.reason : 'internal' });
+      if (error instanceof DomainError && error.reason === 'store_unavailable')
+        this.log.warn(
+          `A file was not taken: ${error.cause instanceof Error ? error.cause.message : error.message}`,
+        );
       throw error;
     } finally {
       this.jobsRunning.dec();

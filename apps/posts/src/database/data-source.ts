@@ -10,6 +10,7 @@ import { Archive1764500000000 } from '../migrations/1764500000000-archive.js';
 import { Identity1764600000000 } from '../migrations/1764600000000-identity.js';
 import type { PostsConfig } from '../posts.config.js';
 import { OnePacketSocket } from './one-packet.socket.js';
+import { placeOf, reasonOf, refusalOf } from './postgres-words.js';
 import { noteSchema, refuseNewerSchema } from './schema-check.js';
 
 const log = new Logger('Database');
@@ -20,6 +21,8 @@ const MIGRATION_LOCK = 7_205_301;
 /** Postgres may be starting too, and whoever migrates may not be done. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
+/** Who waits for long says so again this often. */
+const AGAIN_MS = 15_000;
 
 export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
   return {
@@ -75,20 +78,33 @@ export async function connectDatabase(
   }
 }
 
-/** `connectDatabase`, tried for a minute before what it throws is thrown; not where that would not help. */
+/**
+ * `connectDatabase`, tried for a minute before what it throws is thrown; what is waited for is told. Where waiting does not
+ * help (wrong password, no such database, no rights, another board's) it throws StartRefusal at once.
+ */
 export async function connectPatiently(
   options?: DataSourceOptions,
   look?: (source: DataSource) => Promise<void>,
 ): Promise<DataSource> {
+  if (options?.type !== 'postgres' || !options.url) throw new Error('The database has no options');
+  const place = placeOf(options.url);
   const until = performance.now() + PATIENCE_MS;
   let told = '';
+  let toldAt = 0;
   for (;;) {
     try {
       return await connectDatabase(options, look);
     } catch (error) {
-      if (error instanceof StartRefusal || performance.now() > until) throw error;
-      const why = error instanceof Error ? error.message || error.name : String(error);
-      if (why !== told) log.warn(`The database is not ready, trying again: ${why}`);
+      if (error instanceof StartRefusal) throw error;
+      const refusal = refusalOf(error, place);
+      if (refusal) throw new StartRefusal(refusal, { cause: error });
+      const why = `Postgres at ${place.address}: ${reasonOf(error)}`;
+      const now = performance.now();
+      if (now > until) throw new StartRefusal(`${PATIENCE_MS / 1_000} s were not enough for ${why}`, { cause: error });
+      if (why !== told || now - toldAt > AGAIN_MS) {
+        log.warn(`waiting for ${why}`);
+        toldAt = now;
+      }
       told = why;
       await pause(PAUSE_MS);
     }

@@ -1,5 +1,5 @@
 import { StartRefusal } from '@board/platform';
-import type { Nats } from '@board/messaging';
+import { isJetStreamOff, JETSTREAM_IS_OFF, type Nats } from '@board/messaging';
 import {
   JetStreamApiError,
   type JetStreamManager,
@@ -50,6 +50,7 @@ async function infoOf(manager: JetStreamManager): Promise<StreamInfo | undefined
     return await manager.streams.info(STREAM);
   } catch (error) {
     if (error instanceof JetStreamApiError && error.status === 404) return undefined;
+    if (isJetStreamOff(error)) throw new StartRefusal(JETSTREAM_IS_OFF, { cause: error });
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type ObjectStore, StoreUnavailable } from '@board/storage';
+import { nameOfStore, type ObjectStore, StoreUnavailable } from '@board/storage';
+import { RENDERER_CONFIG, type RendererConfig } from '../renderer.config.js';
 import { ASSETS } from './assets.js';
 import { LOOK } from './look.id.js';
 import { STORE } from './store.provider.js';
@@ -9,6 +10,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long after its last renderer the assets of a look are kept, for pages that are still open or cached. */
 const KEEP_MS = 30 * DAY_MS;
 const RETRY_MS = 1_000;
+/** How often it says that it waits. */
+const AGAIN_MS = 15_000;
 
 /** Puts this look's assets into the store before the service is ready, and keeps `static/` tidy. */
 @Injectable()
@@ -16,17 +19,24 @@ export class LookPublisher implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger(LookPublisher.name);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(STORE) private readonly store: ObjectStore) {}
+  constructor(
+    @Inject(STORE) private readonly store: ObjectStore,
+    @Inject(RENDERER_CONFIG) private readonly config: RendererConfig,
+  ) {}
 
   /** Waits for a store that is down: pages must not ask for assets that are not there. */
   async onModuleInit(): Promise<void> {
+    let toldAt = -Infinity;
     for (;;) {
       try {
         await this.publish({ ifAbsent: true });
         break;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        this.log.warn(`The look cannot be published yet: ${error.message}`);
+        if (performance.now() - toldAt >= AGAIN_MS) {
+          this.log.warn(`waiting for ${nameOfStore(this.config)}: ${error.why}`);
+          toldAt = performance.now();
+        }
         await wait(RETRY_MS);
       }
     }

@@ -1,8 +1,12 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection, Subscription } from '@nats-io/nats-core';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { DomainError } from '@board/contracts';
+import { firstConnection } from './first.connection.js';
 import { outgoing } from './headers.js';
+
+/** How long a server may take to answer to a new connection. */
+const ANSWER_MS = 2_000;
 
 /**
  * The process's one connection to NATS. It reconnects for ever; what is published while it is down is dropped by the
@@ -26,22 +30,30 @@ export class Nats implements OnApplicationShutdown {
     void this.watch();
   }
 
-  /** Connects, waiting for as long as the server is away. `url` may be a list divided by commas. */
+  /**
+   * Connects, waiting for as long as the server is away, and telling so. `url` may be a list divided by commas. Throws a
+   * sentence when the server does not let this user in.
+   */
   static async open(options: { service: string; url: string }): Promise<Nats> {
-    const connection = await connect({
-      servers: options.url.split(',').map((server) => server.trim()),
+    const servers = options.url.split(',').map((server) => server.trim());
+    const settings: NodeConnectionOptions = {
+      servers,
       name: options.service,
-      waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 200,
       reconnectJitter: 100,
       ignoreAuthErrorAbort: true,
+      timeout: ANSWER_MS,
       // A connection that hangs is given up after 10 to 15 s.
       pingInterval: 5_000,
       maxPingOut: 2,
       noAsyncTraces: true,
-    });
-    return new Nats(connection);
+    };
+    const first = await firstConnection(settings, servers);
+    if (servers.length === 1) return new Nats(first);
+    // The client forgets those of several servers that did not answer the first time, and asks them never again.
+    await first.close();
+    return new Nats(await connect({ ...settings, waitOnFirstConnect: true }));
   }
 
   get connected(): boolean {
@@ -104,8 +116,13 @@ export class Nats implements OnApplicationShutdown {
   /** Nest calls this last, when nobody sends any more: what was sent is flushed, then the connection ends. */
   async onApplicationShutdown(): Promise<void> {
     if (this.connection.isClosed()) return;
-    if (this.connected) await this.connection.drain();
-    else await this.connection.close();
+    try {
+      if (this.connected) await this.unlessLost(this.connection.drain());
+    } catch (error) {
+      // Where NATS went first nobody is left to hear what was sent.
+      if (this.connected && !this.connection.isClosed()) throw error;
+    }
+    await this.connection.close();
   }
 
   private async watch(): Promise<void> {

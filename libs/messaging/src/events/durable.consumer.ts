@@ -13,6 +13,7 @@ import type { Histogram } from 'prom-client';
 import { contextHooks } from '../connection/context.hooks.js';
 import { incoming } from '../connection/headers.js';
 import type { Nats } from '../connection/nats.js';
+import { Complaint } from '../complaint.js';
 import { pause } from '../pause.js';
 import { bury } from './dead-letter.js';
 import { filterOf, streamOf } from './names.js';
@@ -34,7 +35,7 @@ export class DurableConsumer {
   private readonly stopping = new AbortController();
   private readonly inHand = new Set<Promise<void>>();
   private running: Promise<void> | undefined;
-  private complaint = '';
+  private readonly complaint: Complaint;
 
   constructor(
     private readonly nats: Nats,
@@ -43,6 +44,7 @@ export class DurableConsumer {
     private readonly deliveries: Histogram<'consumer' | 'outcome'>,
   ) {
     this.log = new Logger(`Consumer ${on.durable}`);
+    this.complaint = new Complaint(this.log);
   }
 
   start(): void {
@@ -63,7 +65,8 @@ export class DurableConsumer {
         await this.listen(AbortSignal.any([this.stopping.signal, this.nats.session]));
         failures = 0;
       } catch (error) {
-        this.complain(error);
+        const why = error instanceof Error ? error.message : String(error);
+        this.complaint.tell(`Stream ${streamOf(this.on.contract)} is not heard, trying on: ${why}`);
       }
       await pause(REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)] as number, this.stopping.signal);
     }
@@ -72,7 +75,7 @@ export class DurableConsumer {
   /** Takes events until `over`, or until the stream or the consumer is gone. */
   private async listen(over: AbortSignal): Promise<void> {
     const messages = await this.open();
-    this.complaint = '';
+    this.complaint.over();
     over.addEventListener('abort', () => messages.stop(), { once: true });
     if (over.aborted) messages.stop();
     for await (const message of messages) await this.take(message);
@@ -155,13 +158,5 @@ export class DurableConsumer {
     );
     message.term();
     return 'dead';
-  }
-
-  /** Says once what it waits for. */
-  private complain(error: unknown): void {
-    const complaint = error instanceof Error ? error.message : String(error);
-    if (complaint !== this.complaint)
-      this.log.warn(`Waiting for stream ${streamOf(this.on.contract)}: ${complaint}`);
-    this.complaint = complaint;
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import { EventEnvelope } from '@board/contracts';
 import { Nats } from '../connection/nats.js';
+import { Complaint } from '../complaint.js';
 import { pause } from '../pause.js';
 
 export interface FeedOptions {
@@ -72,7 +73,7 @@ class Follower {
   private place: { created: string; seq: number } | undefined;
   /** Whether something between the last `onRestored` and the place may never be told. */
   private lost = true;
-  private complaint = '';
+  private readonly complaint = new Complaint(this.log);
 
   constructor(
     private readonly nats: Nats,
@@ -92,7 +93,8 @@ class Follower {
         await this.listen();
         failures = 0;
       } catch (error) {
-        this.complain(String(error));
+        const why = error instanceof Error ? error.message : String(error);
+        this.complaint.tell(`Stream ${this.options.stream} is not followed, trying on: ${why}`);
       }
       this.interrupt();
       await pause(REOPEN_MS[Math.min(failures, REOPEN_MS.length - 1)] as number, this.stopping.signal);
@@ -113,7 +115,7 @@ class Follower {
     this.whole = true;
     const recreated = this.lost;
     this.lost = false;
-    this.complaint = '';
+    this.complaint.over();
     this.options.onRestored({ recreated });
   }
 
@@ -164,13 +166,6 @@ class Follower {
     if (envelope.success) return this.options.onEvent(envelope.data, message.seq);
     this.log.error(`Event ${message.seq} of ${this.options.stream} cannot be read`);
     this.interrupt();
-  }
-
-  /** Says once why it does not follow. */
-  private complain(complaint: string): void {
-    if (complaint !== this.complaint)
-      this.log.warn(`Stream ${this.options.stream} is not followed, trying on: ${complaint}`);
-    this.complaint = complaint;
   }
 
   /** Any sign that the flow is not what it was ends it, so that it is begun again from the known place. */

@@ -8,7 +8,9 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import type { Nats } from '../connection/nats.js';
+import { Waiting } from '../complaint.js';
 import { pause } from '../pause.js';
+import { maxBytesOf, whyNoStream } from './stream.limits.js';
 
 export interface StreamDeclaration {
   /** The owner, in upper case. */
@@ -30,6 +32,7 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(Topology.name);
   private readonly stopping = new AbortController();
   private readonly declared = new Set<string>();
+  private readonly waiting = new Waiting(this.log, 'the streams of NATS');
   private failing = false;
 
   constructor(
@@ -39,7 +42,9 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     if (this.streams.length === 0) return;
-    await this.look();
+    const { signal } = this.stopping;
+    // Without them nobody is told of a post: there is no service before they are there.
+    while (!signal.aborted && !(await this.look())) await pause(WATCH_MS, signal);
     void this.watch();
   }
 
@@ -62,16 +67,18 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private async look(): Promise<void> {
+  /** Whether all streams are there now; tells it when they are not, and when they are again. */
+  private async look(): Promise<boolean> {
     try {
       const manager = await jetstreamManager(this.nats.connection, { checkAPI: false, timeout: 2_000 });
       for (const stream of this.streams) await this.declare(manager, stream);
       if (this.failing) this.log.log('The streams are there again');
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.log.warn(`Streams could not be declared, trying on: ${String(error)}`);
+      this.waiting.tell(whyNoStream(error, this.streams));
       this.failing = true;
     }
+    return !this.failing;
   }
 
   private async declare(manager: JetStreamManager, stream: StreamDeclaration): Promise<void> {
@@ -101,7 +108,7 @@ export async function declareStream(manager: JetStreamManager, stream: StreamDec
   const config = {
     subjects: stream.subjects,
     max_age: nanos(stream.maxAgeMs ?? 7 * 24 * 3_600_000),
-    max_bytes: stream.maxBytes ?? 256 * 1024 * 1024,
+    max_bytes: maxBytesOf(stream),
   };
   if (await exists(manager, stream.name)) await manager.streams.update(stream.name, config);
   else {

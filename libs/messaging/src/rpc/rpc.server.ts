@@ -57,11 +57,22 @@ export class RpcServer extends Server implements CustomTransportStrategy {
   /** Takes no more questions, answers those that came, and returns when the last answer has left. */
   async close(): Promise<void> {
     this.stopping.abort();
-    if (this.nats.connected)
-      await Promise.all(this.subscriptions.map((subscription) => subscription.drain()));
-    else for (const subscription of this.subscriptions) subscription.unsubscribe();
+    await this.whileConnected(() =>
+      Promise.all(this.subscriptions.map((subscription) => subscription.drain())),
+    );
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
     while (this.inHand.size > 0) await Promise.all(this.inHand);
-    if (this.nats.connected) await this.nats.connection.flush();
+    await this.whileConnected(() => this.nats.connection.flush());
+  }
+
+  /** Does what needs NATS. Where that has gone, also just now, nobody asks any more, and nobody hears an answer. */
+  private async whileConnected(work: () => Promise<unknown>): Promise<void> {
+    if (!this.nats.connected) return;
+    try {
+      await this.nats.unlessLost(work());
+    } catch (error) {
+      if (this.nats.connected && !this.nats.connection.isClosed()) throw error;
+    }
   }
 
   on(): never {

@@ -1,0 +1,35 @@
+import type { House } from './house.ts';
+import type { Say } from './programs.ts';
+import { keepSecrets, secretsFile } from './secrets.ts';
+import type { Settings } from './settings.ts';
+
+/** Notes beside the secrets which board they are of, so that no later start takes them for another's. */
+export async function noteBoard(
+  { natsUrl, secrets }: Pick<House, 'natsUrl' | 'secrets'>,
+  settings: Settings,
+  say: Say,
+): Promise<void> {
+  try {
+    const BOARD = await askBoard({ ...settings.env, ...(natsUrl && { NATS_URL: natsUrl }) });
+    keepSecrets(settings.dataDir, { ...secrets, BOARD });
+  } catch (error) {
+    say(`Which board this is could not be noted in ${secretsFile(settings.dataDir)}: ${String(error)}`);
+  }
+}
+
+async function askBoard(env: Record<string, string>): Promise<string> {
+  // Only now: they stand on what was built.
+  const [{ GetIdentity }, { Nats, RpcClient }, { commonConfig, readConfig }, { z }] = await Promise.all([
+    import('@board/contracts'),
+    import('@board/messaging'),
+    import('@board/platform'),
+    import('zod'),
+  ]);
+  const { NATS_URL } = readConfig(z.object({ NATS_URL: commonConfig.NATS_URL }), env);
+  const nats = await Nats.open({ service: 'start', url: NATS_URL });
+  try {
+    return (await new RpcClient(nats).call(GetIdentity, {})).board;
+  } finally {
+    await nats.onApplicationShutdown();
+  }
+}
