@@ -7,12 +7,13 @@ import { checkData } from './local/check-data.ts';
 import { watchDisks } from './local/disk-watch.ts';
 import { startHouse } from './local/house.ts';
 import { makePlaces } from './local/places.ts';
+import { refuseHalfRestored } from './local/restoring.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
 import { noteBoard } from './local/note-board.ts';
 import { tellServiceManager } from './local/service-manager.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 import { followSources } from './local/sources.ts';
-import { endLeftovers, Ledger, runningHouse } from './local/state.ts';
+import { atWork, endLeftovers, Ledger, runningHouse } from './local/state.ts';
 
 const say = (line: string): void => console.log(line);
 const startedAt = Number(process.env['BOARD_STARTED_AT'] ?? Date.now());
@@ -38,6 +39,7 @@ async function open(settings: Settings): Promise<void> {
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
+  refuseHalfRestored(settings.dataDir);
   const expected = await checkData(settings);
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
@@ -67,10 +69,7 @@ async function untilClosed({ dataDir, SHUTDOWN_GRACE_MS }: Settings): Promise<vo
   const deadline = Date.now() + 3 * (SHUTDOWN_GRACE_MS + 3_000);
   while (runningHouse(dataDir)?.closing && Date.now() < deadline && !asked.signal.aborted) await delay(100);
   const running = runningHouse(dataDir);
-  if (!running) return;
-  throw new Error(
-    `The board already runs from here: ${running.address ?? 'it is still starting'} (Ctrl-C ends it there)`,
-  );
+  if (running) throw new Error(atWork(running));
 }
 
 async function close(ledger: Ledger, graceMs: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
+import { goOn } from './stop.ts';
 import { END, headerOf, paddingOf, readTar, type TarEntry } from './tar.ts';
 
 /** Raised when an older program could not read what a newer one writes. */
@@ -44,6 +45,7 @@ export class ArchiveWriter {
     let got = 0;
     await this.file.appendFile(headerOf(name, bytes, this.time));
     for await (const chunk of body) {
+      goOn();
       got += chunk.length;
       hash.update(chunk);
       await this.file.appendFile(chunk);
@@ -116,6 +118,7 @@ export async function verify(file: FileHandle, see: (entry: TarEntry) => void): 
       seen = [];
       continue;
     }
+    goOn();
     seen.push(`${await sumOf(entry)}  ${entry.name}\n`);
     entries += 1;
     bytes += entry.bytes;
@@ -132,7 +135,8 @@ async function readManifest(entry: TarEntry): Promise<Manifest> {
   } catch (cause) {
     throw new Error('it is damaged in manifest.json', { cause });
   }
-  if (manifest.format > FORMAT) throw new Error('it is of a format that only a newer version of the board reads');
+  if (manifest.format > FORMAT)
+    throw new Error('it is of a format that only a newer version of the board reads');
   return manifest;
 }
 

@@ -115,11 +115,13 @@ export async function isEmpty(client: ClientBase): Promise<boolean> {
 /** Chunks of a stream, gathered until they are PART_BYTES together. */
 async function* inParts(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let chunks: Buffer[] = [];
+  let bytes = 0;
   for await (const chunk of stream) {
     chunks.push(chunk);
-    if (bytesOf(chunks) < PART_BYTES) continue;
+    bytes += chunk.length;
+    if (bytes < PART_BYTES) continue;
     yield chunks;
-    chunks = [];
+    [chunks, bytes] = [[], 0];
   }
   yield chunks;
 }

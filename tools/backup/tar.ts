@@ -74,7 +74,8 @@ function divide(name: string): { prefix: string; rest: string } {
 function parse(header: Buffer): { name: string; bytes: number } {
   const text = (from: number, to: number): string =>
     header.toString('latin1', from, to).replace(/\0.*$/s, '').trim();
-  if (Number.parseInt(text(148, 156), 8) !== checksum(header)) throw new Error('it is no archive, or damaged');
+  if (Number.parseInt(text(148, 156), 8) !== checksum(header))
+    throw new Error('it is no archive, or damaged');
   const [prefix, rest] = [text(345, 500), text(0, NAME_BYTES)];
   return { name: prefix ? `${prefix}/${rest}` : rest, bytes: Number.parseInt(text(124, 136), 8) };
 }

@@ -89,7 +89,8 @@ function checkMissingSecrets(settings: Settings, signs: string[]): void {
 function signsOfUse(dataDir: string, secrets: Kept | undefined, store: StoreMark): string[] {
   const signs: string[] = [];
   if (secrets?.BOARD) signs.push(`its secrets are of board ${secrets.BOARD}`);
-  if (globSync('files/*', { cwd: dataDir, exclude: ['files/.*'] }).length > 0) signs.push('files/ holds files');
+  if (globSync('files/*', { cwd: dataDir, exclude: ['files/.*'] }).length > 0)
+    signs.push('files/ holds files');
   if (globSync('nats/jetstream/*/streams/*', { cwd: dataDir }).length > 0) signs.push('nats/ holds streams');
   if (store.board) signs.push(`the files in ${store.place} are of board ${store.board}`);
   return signs;

@@ -137,7 +137,8 @@ function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   );
 }
 
-async function startLocalPostgres(
+/** Starts the local database and notes it in the ledger. Throws when it refuses the password kept here. */
+export async function startLocalPostgres(
   settings: Settings,
   places: Places,
   secrets: Secrets,
@@ -172,11 +173,7 @@ async function startLocalPostgres(
 }
 
 /** Each key from the environment, or from a file that it names, or else ours. */
-function given(
-  env: Record<string, string>,
-  secrets: Secrets,
-  keys: SecretName[],
-): Record<string, string> {
+function given(env: Record<string, string>, secrets: Secrets, keys: SecretName[]): Record<string, string> {
   const wanted = keys.filter((key) => !env[`${key}_FILE`]);
   return Object.fromEntries(wanted.map((key) => [key, env[key] ?? secrets[key]]));
 }

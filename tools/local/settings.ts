@@ -26,7 +26,11 @@ const schema = z.object({
   SHUTDOWN_GRACE_MS: z.coerce.number().int().positive().default(10_000),
   ACCEPT_CHANGED: z.string().optional(),
   LOG_TO: z.enum(['files', 'stdout']).default('files'),
-  DISK_WARN_BYTES: z.coerce.number().int().nonnegative().default(1024 ** 3),
+  DISK_WARN_BYTES: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .default(1024 ** 3),
   SEED_BOARDS: z.string().default('b:Random,pr:Programming,test:Test'),
 });
 

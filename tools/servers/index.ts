@@ -11,7 +11,13 @@ export { findMinio, MINIO, startMinio, type ObjectStoreServer } from './minio.ts
 export { freePort, isFree, onFreePort } from './ports.ts';
 export { findPostgres } from './postgres-binaries.ts';
 export { canReach, postgresUser, type SystemUser } from './postgres-user.ts';
-export { isWrongPassword, SHARED_DIR, startPostgres, type PostgresOptions, type PostgresServer } from './postgres.ts';
+export {
+  isWrongPassword,
+  SHARED_DIR,
+  startPostgres,
+  type PostgresOptions,
+  type PostgresServer,
+} from './postgres.ts';
 export {
   launch,
   serve,

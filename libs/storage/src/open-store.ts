@@ -32,5 +32,7 @@ export async function openStore(config: StoreConfig): Promise<ObjectStore> {
 
 /** The store that the configuration names, in words: where it is. */
 export function nameOfStore({ S3_ENDPOINT, STORE_DIR }: StoreConfig): string {
-  return S3_ENDPOINT === undefined ? `the object store in ${STORE_DIR}` : `the object store at ${S3_ENDPOINT}`;
+  return S3_ENDPOINT === undefined
+    ? `the object store in ${STORE_DIR}`
+    : `the object store at ${S3_ENDPOINT}`;
 }

@@ -35,7 +35,10 @@ export function asStoreError(error: unknown, name: string): unknown {
   if (code === 'InvalidRange') return new RangeError(`${name} has no such bytes`);
   if (error instanceof TypeError || error instanceof RangeError) return error;
   if (error instanceof ObjectNotFound || error instanceof StoreUnavailable) return error;
-  return new StoreUnavailable(WORDS[code] ?? (code || String(error instanceof Error ? error.message : error)), {
-    cause: error,
-  });
+  return new StoreUnavailable(
+    WORDS[code] ?? (code || String(error instanceof Error ? error.message : error)),
+    {
+      cause: error,
+    },
+  );
 }

@@ -16,7 +16,7 @@ import { noteSchema, refuseNewerSchema } from './schema-check.js';
 const log = new Logger('Database');
 
 /** Only one replica migrates at a time; any number will do, if nothing else in this database takes it. */
-const MIGRATION_LOCK = 7_205_301;
+export const MIGRATION_LOCK = 7_205_301;
 
 /** Postgres may be starting too, and whoever migrates may not be done. */
 const PATIENCE_MS = 60_000;
@@ -100,7 +100,8 @@ export async function connectPatiently(
       if (refusal) throw new StartRefusal(refusal, { cause: error });
       const why = `Postgres at ${place.address}: ${reasonOf(error)}`;
       const now = performance.now();
-      if (now > until) throw new StartRefusal(`${PATIENCE_MS / 1_000} s were not enough for ${why}`, { cause: error });
+      if (now > until)
+        throw new StartRefusal(`${PATIENCE_MS / 1_000} s were not enough for ${why}`, { cause: error });
       if (why !== told || now - toldAt > AGAIN_MS) {
         log.warn(`waiting for ${why}`);
         toldAt = now;
