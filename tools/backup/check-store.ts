@@ -39,9 +39,9 @@ export interface Checked {
 
 /** Compares what posts show with what the store has; with `repair`, takes back out of the trash what is shown. */
 export async function checkStore(settings: Settings, repair: boolean): Promise<Checked> {
-  const { store, place } = await openBoardStore(settings);
   return withDatabase(settings, 'npm run board -- check', (url) =>
     connected(url, async (client) => {
+      const { store, place } = await openBoardStore(settings);
       const [storeOf, board] = [await readBoardMark(store), await boardOf(client)];
       const checked: Checked = {
         board,

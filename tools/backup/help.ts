@@ -24,10 +24,11 @@ export type Command = keyof typeof COMMANDS;
 export const usageOf = (command: Command): string => `npm run board -- ${COMMANDS[command].usage}`;
 
 /** The command that the words begin with, if it is one of these: `restore b 60` is not, since a path names an archive. */
-export function commandOf([name = '', second = '', ...more]: string[]): Command | undefined {
+export function commandOf([name = '', ...more]: string[]): Command | undefined {
   if (!Object.hasOwn(COMMANDS, name)) return undefined;
+  const [second = '', third] = more.filter((word) => !word.startsWith('-'));
   const isPath = /[./\\]/.test(second) || existsSync(pathOf(second));
-  return name === 'restore' && !(isPath || (second === '' && more.length === 0))
+  return name === 'restore' && !isPath && (second !== '' || third !== undefined)
     ? undefined
     : (name as Command);
 }

@@ -14,7 +14,10 @@ export const Keys = z.object({
 export type Keys = z.infer<typeof Keys>;
 
 /** Those of the environment, in the value or in a file that it names. */
-const given = (settings: Settings): Partial<Keys> => readConfig(Keys.partial(), settings.env);
+function given(settings: Settings): Partial<Keys> {
+  const found = Object.entries(readConfig(Keys.partial(), settings.env));
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
 
 /** The keys that this board runs with. Throws when one is not known here: a backup without it would lose what it makes. */
 export function readKeys(settings: Settings): Keys {

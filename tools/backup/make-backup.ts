@@ -35,13 +35,13 @@ const FILES = `
 export async function makeBackup(settings: Settings, path: string, say: Say): Promise<Backup> {
   refuseHalfRestored(settings.dataDir);
   const keys = readKeys(settings);
-  const { store } = await openBoardStore(settings);
   let backup: Backup | undefined;
   const write = (url: string): Promise<void> =>
     makeFile(
       path,
       settings.dataDir,
       async (file) => {
+        const { store } = await openBoardStore(settings);
         const archive = new ArchiveWriter(file);
         const progress = new Progress(say, () => archive.writtenBytes);
         try {

@@ -1,10 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
-/** A tar of POSIX.1-1988 (ustar): what `tar` has read since, everywhere. */
+/** A tar of POSIX.1-2001 (pax), which every `tar` reads. */
 const BLOCK = 512;
 const MAX_BYTES = 8 ** 11 - 1;
+const CHUNK_BYTES = 256 * 1024;
 const NAME_BYTES = 100;
+const FILE = '0';
+/** An entry of its own before one whose name does not fit. */
+const LONG_NAME = 'x';
 
 export interface TarEntry {
   readonly name: string;
@@ -13,23 +17,39 @@ export interface TarEntry {
   body(): Readable;
 }
 
-/** What comes before an entry. Throws when a name or a size is more than the format can hold. */
+/** What comes before an entry. Throws when its size is more than the format can hold. */
 export function headerOf(name: string, bytes: number, time: Date): Buffer {
-  const { prefix, rest } = divide(name);
+  if (name.length <= NAME_BYTES) return blockOf(name, FILE, bytes, time);
+  const record = Buffer.from(paxRecord(name));
+  return Buffer.concat([
+    blockOf('path', LONG_NAME, record.length, time),
+    record,
+    paddingOf(record.length),
+    blockOf(name.slice(0, NAME_BYTES), FILE, bytes, time),
+  ]);
+}
+
+function blockOf(name: string, type: string, bytes: number, time: Date): Buffer {
   if (bytes > MAX_BYTES) throw new Error(`${name} is too big for an archive (${bytes} bytes)`);
-  const header = Buffer.alloc(BLOCK);
+  const block = Buffer.alloc(BLOCK);
   const octal = (value: number, digits: number): string => `${value.toString(8).padStart(digits, '0')}\0`;
-  header.write(rest, 0, 'ascii');
-  header.write(octal(0o600, 7), 100, 'ascii');
-  header.write(octal(0, 7), 108, 'ascii');
-  header.write(octal(0, 7), 116, 'ascii');
-  header.write(octal(bytes, 11), 124, 'ascii');
-  header.write(octal(Math.floor(time.getTime() / 1000), 11), 136, 'ascii');
-  header.write('0', 156, 'ascii');
-  header.write('ustar\0' + '00', 257, 'ascii');
-  header.write(prefix, 345, 'ascii');
-  header.write(`${octal(checksum(header), 6)} `, 148, 'ascii');
-  return header;
+  block.write(name, 0, 'ascii');
+  block.write(octal(0o600, 7), 100, 'ascii');
+  block.write(octal(0, 7), 108, 'ascii');
+  block.write(octal(0, 7), 116, 'ascii');
+  block.write(octal(bytes, 11), 124, 'ascii');
+  block.write(octal(Math.floor(time.getTime() / 1000), 11), 136, 'ascii');
+  block.write(type, 156, 'ascii');
+  block.write('ustar\0' + '00', 257, 'ascii');
+  block.write(`${octal(checksum(block), 6)} `, 148, 'ascii');
+  return block;
+}
+
+/** `<length of all of it> path=<name>` and a line feed. */
+function paxRecord(name: string): string {
+  const rest = ` path=${name}\n`;
+  const length = rest.length + String(rest.length + 3).length;
+  return `${length}${rest}`;
 }
 
 /** What fills an entry's last block. */
@@ -43,44 +63,51 @@ export const END = Buffer.alloc(2 * BLOCK);
 /** The entries of a tar in their order. Throws when it is no tar, or ends before its end. */
 export async function* readTar(file: FileHandle): AsyncGenerator<TarEntry> {
   const { size } = await file.stat();
-  let at = 0;
-  for (;;) {
-    const header = Buffer.alloc(BLOCK);
-    const { bytesRead } = await file.read(header, 0, BLOCK, at);
-    if (bytesRead < BLOCK) throw new Error('it is cut off');
-    if (header.every((byte) => byte === 0)) return;
-    const { name, bytes } = parse(header);
+  let longName: string | undefined;
+  for (let at = 0; ;) {
+    const block = await read(file, at, BLOCK);
+    if (block.length < BLOCK) throw new Error('it is cut off');
+    if (block.every((byte) => byte === 0)) return;
+    const { name, type, bytes } = parse(block);
     const start = at + BLOCK;
     at = start + bytes + paddingOf(bytes).length;
-    if (at > size) throw new Error(`it is cut off in ${name}`);
-    yield { name, bytes, body: () => bodyOf(file, start, bytes) };
+    if (at > size) throw new Error(`it is cut off in ${longName ?? name}`);
+    if (type === LONG_NAME) {
+      longName = /^\d+ path=(.+)\n$/.exec((await read(file, start, bytes)).toString())?.[1];
+      continue;
+    }
+    yield {
+      name: longName ?? name,
+      bytes,
+      body: () => Readable.from(bodyOf(file, start, bytes), { objectMode: false }),
+    };
+    longName = undefined;
   }
 }
 
-function bodyOf(file: FileHandle, start: number, bytes: number): Readable {
-  if (bytes === 0) return Readable.from([]);
-  return file.createReadStream({ start, end: start + bytes - 1, autoClose: false });
+async function read(file: FileHandle, at: number, bytes: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at);
+  return buffer.subarray(0, bytesRead);
 }
 
-/** Names of more than 100 characters go into two fields, parted at a slash. */
-function divide(name: string): { prefix: string; rest: string } {
-  if (name.length <= NAME_BYTES) return { prefix: '', rest: name };
-  const slash = name.indexOf('/', name.length - NAME_BYTES - 1);
-  const [prefix, rest] = [name.slice(0, slash), name.slice(slash + 1)];
-  if (slash < 1 || prefix.length > 155) throw new Error(`${name} is too long a name for an archive`);
-  return { prefix, rest };
+/** By reads of our own: the streams of a file handle close it, or pile up listeners on it. */
+async function* bodyOf(file: FileHandle, start: number, bytes: number): AsyncGenerator<Buffer> {
+  for (let done = 0; done < bytes;) {
+    const chunk = await read(file, start + done, Math.min(CHUNK_BYTES, bytes - done));
+    if (chunk.length === 0) throw new Error('it became shorter while it was read');
+    done += chunk.length;
+    yield chunk;
+  }
 }
 
-function parse(header: Buffer): { name: string; bytes: number } {
+function parse(block: Buffer): { name: string; type: string; bytes: number } {
   const text = (from: number, to: number): string =>
-    header.toString('latin1', from, to).replace(/\0.*$/s, '').trim();
-  if (Number.parseInt(text(148, 156), 8) !== checksum(header))
-    throw new Error('it is no archive, or damaged');
-  const [prefix, rest] = [text(345, 500), text(0, NAME_BYTES)];
-  return { name: prefix ? `${prefix}/${rest}` : rest, bytes: Number.parseInt(text(124, 136), 8) };
+    block.toString('latin1', from, to).replace(/\0.*$/s, '').trim();
+  if (Number.parseInt(text(148, 156), 8) !== checksum(block)) throw new Error('it is no archive, or damaged');
+  return { name: text(0, NAME_BYTES), type: text(156, 157), bytes: Number.parseInt(text(124, 136), 8) };
 }
 
 /** The sum of all bytes, with those of the sum itself taken for spaces. */
-function checksum(header: Buffer): number {
-  return header.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+function checksum(block: Buffer): number {
+  return block.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
 }
