@@ -3,9 +3,12 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { textOf, verify } from './archive.ts';
 import { Keys } from './keys.ts';
-import { Applied } from './schema.ts';
 import { Sequence, Table } from './tables.ts';
 import type { TarEntry } from './tar.ts';
+
+/** A migration that the database of the archive has seen. */
+const Applied = z.object({ timestamp: z.string(), name: z.string() });
+export type Applied = z.infer<typeof Applied>;
 
 /** The first entry: what this is. */
 export const About = z.object({

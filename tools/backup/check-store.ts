@@ -5,7 +5,7 @@ import { connected, withDatabase } from './board-database.ts';
 import { openBoardStore, sizeOf, thumbOf } from './board-store.ts';
 
 /** Names are hashes: their first digit parts them, and one part at a time is held in memory. */
-const PARTS = [...'0123456789abcdef'];
+const PARTS = '0123456789abcdef'.split('');
 const FILES = `SELECT name, state, (view->>'bytes')::bigint::text AS bytes FROM files WHERE left(name, 1) = $1`;
 const LIVE_COPIES = `SELECT name FROM files WHERE left(name, 101) = ANY ($1) AND state = 'live'`;
 const POSTS = `

@@ -1,12 +1,10 @@
 import { parseArgs } from 'node:util';
+import { readRestoring } from '../local/restoring.ts';
 import type { Settings } from '../local/settings.ts';
 import { readBackup, withFile, type Backup } from './backup-archive.ts';
-import { checkStore, isOwn, type Checked } from './check-store.ts';
-import { exportBoard } from './export-board.ts';
+import type { Checked } from './check-store.ts';
 import { pathOf, usageOf, type Command } from './help.ts';
-import { makeBackup } from './make-backup.ts';
 import { counted, sizeInWords } from './progress.ts';
-import { restoreBackup } from './restore-backup.ts';
 import { endOnSignals } from './stop.ts';
 
 const DONE = 0;
@@ -62,6 +60,7 @@ function readArguments(args: string[]): Asked | undefined {
 async function backup(settings: Settings, file: string): Promise<number> {
   const path = pathOf(file);
   say(`Writing ${path} …`);
+  const { makeBackup } = await import('./make-backup.ts');
   const made = await makeBackup(settings, path, say);
   say(`${path} is written and was read again: ${inWords(made)}.`);
   say('It holds the secrets of the board, so keep it where only you can read it.');
@@ -76,7 +75,14 @@ async function verifyBackup(file: string): Promise<number> {
 }
 
 async function restore(settings: Settings, file: string, replace: boolean): Promise<number> {
-  const restored = await restoreBackup(settings, pathOf(file), { replace }, say);
+  // Each loads what it needs: this one the whole schema.
+  const { restoreBackup } = await import('./restore-backup.ts');
+  const path = pathOf(file);
+  const restored = await restoreBackup(settings, path, { replace }, say).catch((error: unknown) => {
+    if (readRestoring(settings.dataDir)?.file === path)
+      quiet('The restore is not finished: set right what follows, and give the same command again.');
+    throw error;
+  });
   say(`The board is restored: ${inWords(restored)}. Start it: npm start`);
   return DONE;
 }
@@ -97,6 +103,7 @@ function inWords({ about, contents, bytes }: Backup): string {
 
 async function exportOne(settings: Settings, board: string, file: string): Promise<number> {
   const path = pathOf(file);
+  const { exportBoard } = await import('./export-board.ts');
   const { threads, posts, files, missing } = await exportBoard(
     settings,
     board.replaceAll('/', ''),
@@ -111,6 +118,7 @@ async function exportOne(settings: Settings, board: string, file: string): Promi
 }
 
 async function check(settings: Settings, { repair, json }: Asked): Promise<number> {
+  const { checkStore, isOwn } = await import('./check-store.ts');
   const checked = await checkStore(settings, repair);
   const left = checked.faults.filter((fault) => !fault.repaired);
   const isSound = left.length === 0 && isOwn(checked);
@@ -121,7 +129,7 @@ async function check(settings: Settings, { repair, json }: Asked): Promise<numbe
 
 function tell(checked: Checked, left: number): void {
   const { board, storeOf, place, files, faults, posts, unknown } = checked;
-  if (!isOwn(checked))
+  if (storeOf !== undefined && storeOf !== board)
     quiet(`The store ${place} is of board ${storeOf}, the database of board ${board}: nothing was repaired`);
   for (const { object, what, inTrash, repaired } of faults.slice(0, 20))
     quiet(

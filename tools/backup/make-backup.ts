@@ -4,7 +4,14 @@ import type { Say } from '../local/programs.ts';
 import { refuseHalfRestored } from '../local/restoring.ts';
 import type { Settings } from '../local/settings.ts';
 import { ArchiveWriter } from './archive.ts';
-import { type About, type Backup, type Contents, readBackup, withFile } from './backup-archive.ts';
+import {
+  type About,
+  type Applied,
+  type Backup,
+  type Contents,
+  readBackup,
+  withFile,
+} from './backup-archive.ts';
 import { connected, withDatabase } from './board-database.ts';
 import { ahead, find, openBoardStore, thumbOf } from './board-store.ts';
 import { readKeys } from './keys.ts';
@@ -12,7 +19,6 @@ import { makeFile } from './new-file.ts';
 import { programVersion } from './program-version.ts';
 import { Progress } from './progress.ts';
 import { beginSnapshot, copyOut, readSequences } from './tables.ts';
-import type { Applied } from './schema.ts';
 
 /** A stored file that a post of the snapshot has, and whether it lies where readers see it or in the trash. */
 interface Kept {

@@ -1,13 +1,10 @@
 import type { PoolClient } from 'pg';
 import { DataSource, type MigrationInterface, MigrationExecutor, type QueryRunner } from 'typeorm';
-import { z } from 'zod';
 import { dataSourceOptions, MIGRATION_LOCK } from '../../apps/posts/dist/database/data-source.js';
+import type { Applied } from './backup-archive.ts';
 import type { PostsConfig } from '../../apps/posts/dist/posts.config.js';
 
 type MigrationClass = new () => MigrationInterface;
-
-export const Applied = z.object({ timestamp: z.string(), name: z.string() });
-export type Applied = z.infer<typeof Applied>;
 
 /** Of this program, oldest first. */
 function ownMigrations(): MigrationClass[] {
