@@ -67,7 +67,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
-          include: ['test/**/*.slow-spec.ts'],
+          include: ['{test,tools}/**/*.slow-spec.ts'],
           exclude: NEVER,
           testTimeout: 600_000,
           hookTimeout: 180_000,

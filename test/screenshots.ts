@@ -15,7 +15,7 @@ const VIEWS = [
 
 const [house, readers] = await Promise.all([startHouse(), Readers.gather()]);
 try {
-  await fill({ natsUrl: house.nats.url, store: await house.store(), posts: 1_000, seed: 1 }, console.log);
+  await fill({ nats: house.nats, store: await house.store(), posts: 1_000, seed: 1 }, console.log);
   await house.settle();
   for (const { name, options } of VIEWS) {
     const { page } = await readers.one(house.url(), options);

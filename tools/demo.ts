@@ -43,18 +43,20 @@ async function main(): Promise<number> {
   const nats = findNats(settings);
   await buildIfNeeded(() => {});
   // Only now: it stands on what was built.
-  const [{ fill }, { openStore, storeConfig }, { commonConfig, readConfig }] = await Promise.all([
-    import('./demo/fill.ts'),
-    import('@board/storage'),
-    import('@board/platform'),
-  ]);
-  const { NATS_URL, ...place } = readConfig(z.object({ NATS_URL: commonConfig.NATS_URL, ...storeConfig }), {
+  const [{ fill }, { openStore, storeConfig }, { natsConfig, readConfig }, { natsAddress }] =
+    await Promise.all([
+      import('./demo/fill.ts'),
+      import('@board/storage'),
+      import('@board/platform/config'),
+      import('@board/messaging'),
+    ]);
+  const config = readConfig(z.object({ ...natsConfig, ...storeConfig }), {
     STORE_DIR: join(settings.dataDir, 'files'),
     ...settings.env,
     ...nats,
   });
-  const store = await openStore(place);
-  await fill({ natsUrl: NATS_URL, store, ...asked }, (line) => console.log(line));
+  const store = await openStore(config);
+  await fill({ nats: natsAddress(config), store, ...asked }, (line) => console.log(line));
   return 0;
 }
 

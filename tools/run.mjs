@@ -3,7 +3,7 @@
  * and later, without dependencies, since on a fresh clone there are none: installs them when they are missing or are
  * not what the lock file says, then runs the command's TypeScript on the Node that the lock file pins.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,19 +13,30 @@ const COMMANDS = {
   start: 'start.ts',
   test: 'test.ts',
   board: 'board.ts',
+  service: 'service.ts',
   demo: 'demo.ts',
   bench: '../test/bench/run.ts',
 };
-/** Commands that explain themselves. */
-const OWN_HELP = ['board', 'demo', 'bench'];
+/** Commands that explain themselves, as soon as everything is installed. */
+const OWN_HELP = ['start', 'board', 'service', 'demo', 'bench'];
+/** What `npm start` understands. */
+const START_WORDS = ['--dev', '--help', '-h', '--version'];
 const HELP = `Usage: npm start              run the board on this machine, and print its address
        npm run dev            the same, and take over every change of the sources
        npm test               run every suite (npm run test:all: the slow ones too)
        npm run board -- …     care for a running board (npm run board -- help)
+       npm run service -- …   one service alone (npm run service -- --help)
        npm run demo -- 1000   fill a running board with that many posts (npm run demo -- --help)
        npm run bench          measure speed and memory (npm run bench -- --help)
 
-Configuration: .env, as .env.example explains.`;
+Configuration: .env, as .env.example explains. Once it is installed, npm start -- --help says where everything is.`;
+
+/** The version of package.json, with the commit that it is at where git knows one. */
+function version() {
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const git = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' });
+  return `${name} ${version}${git.status === 0 ? ` (${git.stdout.trim()})` : ''}`;
+}
 
 /** True when node_modules holds what the lock file says; npm keeps its own list of what it put there. */
 function isInstalled() {
@@ -115,9 +126,22 @@ function npmAbove() {
 
 const [command = '', ...args] = process.argv.slice(2);
 const program = COMMANDS[command];
-if (!program || (!OWN_HELP.includes(command) && args.some((arg) => arg === '--help' || arg === '-h'))) {
-  console.log(HELP);
-  process.exit(program || command === 'help' || command === '--help' ? 0 : 1);
+const asksForHelp = args.some((arg) => arg === '--help' || arg === '-h');
+if (!program || (asksForHelp && !(OWN_HELP.includes(command) && isInstalled()))) {
+  const isAsked = program || command === 'help' || command === '--help';
+  console[isAsked ? 'log' : 'error'](HELP);
+  process.exit(isAsked ? 0 : 2);
+}
+if (command === 'start') {
+  const unknown = args.filter((arg) => !START_WORDS.includes(arg));
+  if (unknown.length > 0) {
+    console.error(`npm start does not know ${unknown.join(' ')}. What can be set is set in .env.\n\n${HELP}`);
+    process.exit(2);
+  }
+  if (args.includes('--version')) {
+    console.log(version());
+    process.exit(0);
+  }
 }
 const started = String(Date.now());
 if (!isInstalled()) await install();

@@ -5,9 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildIfNeeded } from './local/build.ts';
 import { checkData } from './local/check-data.ts';
 import { watchDisks } from './local/disk-watch.ts';
+import { helpOfStart } from './local/help.ts';
 import { startHouse } from './local/house.ts';
+import { judgeSettings } from './local/judge-settings.ts';
 import { makePlaces } from './local/places.ts';
 import { refuseHalfRestored } from './local/restoring.ts';
+import { placesOf, refuseTaken } from './local/ports.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
 import { noteBoard } from './local/note-board.ts';
 import { tellServiceManager } from './local/service-manager.ts';
@@ -38,8 +41,10 @@ async function open(settings: Settings): Promise<void> {
   await untilClosed(settings);
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
+  await judgeSettings(settings);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
   refuseHalfRestored(settings.dataDir);
+  await refuseTaken(placesOf(settings));
   const expected = await checkData(settings);
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
@@ -53,8 +58,9 @@ async function open(settings: Settings): Promise<void> {
   const house = await startHouse(settings, places, ledger, expected, say, asked.signal);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const logs = settings.LOG_TO === 'files' ? `; logs are in ${places.logs}` : '';
-  say(`\nThe board is open: ${house.address}/   (ready in ${seconds} s; Ctrl-C ends it${logs})\n`);
-  await tellServiceManager(say, 'READY=1', `STATUS=Open at ${house.address}/`);
+  const address = house.address.startsWith('unix:') ? house.address : `${house.address}/`;
+  say(`\nThe board is open: ${address}   (ready in ${seconds} s; Ctrl-C ends it${logs})\n`);
+  await tellServiceManager(say, 'READY=1', `STATUS=Open at ${address}`);
   await noteBoard(house, settings, say);
   if (process.argv.includes('--dev')) {
     await followSources(house, say, asked.signal);
@@ -96,4 +102,8 @@ async function main(): Promise<number> {
   return failure ? 1 : 0;
 }
 
+if (process.argv.some((word) => word === '--help' || word === '-h')) {
+  say(helpOfStart(readSettings()));
+  process.exit(0);
+}
 process.exit(await main());

@@ -14,7 +14,7 @@ import {
   versionOf,
 } from './servers/index.ts';
 import { build } from './local/build.ts';
-import { CHROMIUM, ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
+import { CADDY, CHROMIUM, ensurePrograms, FFMPEG, NATS_SERVER, NGINX, OPENSSL } from './local/programs.ts';
 import { suites, type Suite } from './suites/suites.ts';
 import { add, sentence, type Totals } from './suites/totals.ts';
 
@@ -74,7 +74,7 @@ async function whatRan(): Promise<string> {
 
 try {
   const toRun = chosen();
-  await ensurePrograms([NATS_SERVER, FFMPEG, CHROMIUM], say);
+  await ensurePrograms([NATS_SERVER, FFMPEG, CHROMIUM, NGINX, CADDY, OPENSSL], say);
   let totals = await buildServers();
   await build(say);
   for (const suite of toRun) {

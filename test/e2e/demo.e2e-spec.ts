@@ -12,7 +12,7 @@ describe('a demonstration', () => {
   afterAll(() => house?.stop());
 
   const demo = async (posts: number, seed: number): Promise<void> =>
-    fill({ natsUrl: house.nats.url, store: await house.store(), posts, seed }, (line) => said.push(line));
+    fill({ nats: house.nats, store: await house.store(), posts, seed }, (line) => said.push(line));
 
   /** Posts that there are, by what boards, threads and rows say. */
   async function counted(): Promise<number[]> {

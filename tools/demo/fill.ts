@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type BoardView, CreatePost, ListBoards } from '@board/contracts';
+import { connectionOptions, type NatsAddress } from '@board/messaging';
 import type { ObjectStore } from '@board/storage';
 import { connect } from '@nats-io/transport-node';
 import type { Say } from '../local/programs.ts';
@@ -9,7 +10,7 @@ import { Gallery } from './gallery.ts';
 import { type Talk, talksOf } from './talks.ts';
 
 export interface Demonstration {
-  readonly natsUrl: string;
+  readonly nats: NatsAddress;
   /** The store that media takes uploads from. */
   readonly store: ObjectStore;
   readonly posts: number;
@@ -25,8 +26,8 @@ const TELL_EVERY_MS = 5_000;
  * Fills a running board with talks, over the same requests that the gateway makes for a form: each post is one
  * transaction with its rules, counters, cites and events. Each is of a poster of its own, so nobody is too quick.
  */
-export async function fill({ natsUrl, store, posts, seed }: Demonstration, say: Say): Promise<void> {
-  const nats = await connect({ servers: natsUrl });
+export async function fill({ nats: address, store, posts, seed }: Demonstration, say: Say): Promise<void> {
+  const nats = await connect(connectionOptions(address));
   try {
     const ask = askOver(nats);
     const gallery = new Gallery(ask, store);

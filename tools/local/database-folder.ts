@@ -66,6 +66,11 @@ function announced(folder: string): string {
   return folder;
 }
 
+/** Where the database of `dataDir` is as far as is known now, without making anything. */
+export function keptDatabaseFolder(dataDir: string): string {
+  return readNote(dataDir)?.folder ?? dataDir;
+}
+
 function readNote(dataDir: string): Note | undefined {
   return readOwnFile(noteIn(dataDir), schema);
 }

@@ -1,7 +1,6 @@
 import { rmSync, mkdirSync } from 'node:fs';
 import {
   isWrongPassword,
-  onFreePort,
   startNats,
   startPostgres,
   type PostgresServer,
@@ -10,9 +9,11 @@ import {
 import { accepts, type Expected } from './check-data.ts';
 import { openLog } from './log-file.ts';
 import { Part } from './part.ts';
+import { httpPlace, internalPlace, natsPlace, postgresPlace, type Service, startAt } from './ports.ts';
 import type { Places } from './places.ts';
 import type { Say } from './programs.ts';
-import { keepSecrets, proposeSecrets, secretsFile, type SecretName, type Secrets } from './secrets.ts';
+import { keepSecrets, proposeSecrets, secretsFile, type Secrets } from './secrets.ts';
+import { commonEnv, given, SECRETS_OF } from './service-env.ts';
 import { startService } from './service.ts';
 import type { Settings } from './settings.ts';
 import type { Ledger } from './state.ts';
@@ -28,8 +29,6 @@ export interface House {
   /** Ends when `signal` aborts and no part will be started any more. */
   supervised: Promise<void>;
 }
-
-const LOCAL = '127.0.0.1';
 
 /**
  * Starts what the settings do not place elsewhere, and the four services; all of it is ready when this resolves. Parts
@@ -70,36 +69,40 @@ export async function startHouse(
     ...settings.env,
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: places.compileCache,
-    INTERNAL_PORT: '0',
     ...defined({ ...expected }),
+    UPLOAD_DIR: settings.UPLOAD_DIR ?? places.uploads,
     ...(natsUrl && { NATS_URL: natsUrl }),
     ...(!settings.S3_ENDPOINT &&
       !settings.S3_ENDPOINT_FILE && { STORE_DIR: settings.STORE_DIR ?? places.files }),
   };
-  const start = async (name: string, own: Record<string, string | undefined>): Promise<string | null> => {
-    const env = { ...without(common, SECRET_KEYS), ...defined(own) };
+  const start = async (name: Service, own: Record<string, string | undefined>): Promise<string | null> => {
+    const INTERNAL_PORT = String(internalPlace(settings, name).asked ?? 0);
+    const env = { ...commonEnv(common), ...defined(own), INTERNAL_PORT };
     const onSpawn = (title: string, pid: number): void => ledger.started(title, pid);
+    const onReady = (internalUrl: string): void => ledger.answersAt(name, internalUrl);
     const log = openLog(settings, places.logs, name);
-    return watch(name, await startService({ name, env, log, onSpawn, warnings })).url;
+    return watch(name, await startService({ name, env, log, onSpawn, onReady, warnings })).url;
   };
 
   const database = async (): Promise<string | undefined> => {
     if (settings.DATABASE_URL || settings.DATABASE_URL_FILE) return settings.DATABASE_URL;
     // Before it is made with a password that nobody else knows.
     keepSecrets(dataDir, secrets);
-    return watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say)).url;
+    const { url, port } = watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say));
+    ledger.tell({ postgresPort: port });
+    return url;
   };
 
   const [address] = await Promise.all([
-    onFreePort(settings.HTTP_PORT, settings.HTTP_HOST, (port) =>
+    startAt(httpPlace(settings), (port) =>
       start('gateway', {
-        ...given(settings.env, secrets, ['CLOAK_KEY', 'TOKEN_KEY']),
+        ...given(settings.env, secrets, SECRETS_OF.gateway),
         HTTP_PORT: String(port),
       }),
     ),
     database().then((url) =>
       start('posts', {
-        ...given(settings.env, secrets, ['TRIP_KEY', 'PASSWORD_KEY']),
+        ...given(settings.env, secrets, SECRETS_OF.posts),
         DATABASE_URL: url,
         SEED_BOARDS: settings.SEED_BOARDS,
       }).then(() => keepSecrets(dataDir, secrets)),
@@ -112,19 +115,9 @@ export async function startHouse(
   return { address, secrets, natsUrl, parts, supervised: Promise.all(watched).then(() => {}) };
 }
 
-/** Keys that only the service they are meant for is given. */
-const SECRET_KEYS = [
-  'DATABASE_URL',
-  'POSTGRES_PASSWORD',
-  'CLOAK_KEY',
-  'TOKEN_KEY',
-  'TRIP_KEY',
-  'PASSWORD_KEY',
-];
-
 function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   const log = openLog(settings, places.logs, 'nats');
-  return onFreePort(settings.NATS_PORT, LOCAL, (port) =>
+  return startAt(natsPlace(settings), (port) =>
     startNats({
       port,
       storeDir: places.nats,
@@ -160,7 +153,7 @@ export async function startLocalPostgres(
       },
     });
   try {
-    return await onFreePort(settings.POSTGRES_PORT, LOCAL, start);
+    return await startAt(postgresPlace(settings), start);
   } catch (error) {
     if (!isWrongPassword(error)) throw error;
     const from = settings.POSTGRES_PASSWORD ? 'POSTGRES_PASSWORD' : secretsFile(settings.dataDir);
@@ -170,16 +163,6 @@ export async function startLocalPostgres(
       { cause: error },
     );
   }
-}
-
-/** Each key from the environment, or from a file that it names, or else ours. */
-function given(env: Record<string, string>, secrets: Secrets, keys: SecretName[]): Record<string, string> {
-  const wanted = keys.filter((key) => !env[`${key}_FILE`]);
-  return Object.fromEntries(wanted.map((key) => [key, env[key] ?? secrets[key]]));
-}
-
-function without(env: Record<string, string>, keys: string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !keys.includes(key)));
 }
 
 function defined(env: Record<string, string | undefined>): Record<string, string> {

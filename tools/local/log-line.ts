@@ -3,10 +3,11 @@ export interface LogLine {
   service?: string | undefined;
   msg?: string | undefined;
   url?: string | null | undefined;
+  internalUrl?: string | undefined;
   /** The sentence, when it is a warning or worse. */
   warning?: string;
-  /** The process ends with it. */
-  isLast?: boolean;
+  /** An error, of which a process may end. */
+  isError?: boolean;
 }
 
 interface Written {
@@ -14,6 +15,7 @@ interface Written {
   msg?: string;
   service?: string;
   url?: string | null;
+  internalUrl?: string;
   err?: { message?: string };
 }
 
@@ -21,11 +23,13 @@ const WARNINGS = new Set(['warn', 'error', 'fatal']);
 
 /** A log line's facts; a line that is not JSON, such as a crash of Node itself, is a message. */
 export function readLine(text: string): LogLine {
-  const { level = '', msg, service, url, err } = parse(text);
-  const line = { service, msg, url };
+  const { level = '', msg, service, url, internalUrl, err } = parse(text);
+  const line = { service, msg, url, internalUrl };
   if (!WARNINGS.has(level) || !msg) return line;
-  const why = err?.message && !msg.includes(err.message) ? ` (${err.message})` : '';
-  return { ...line, warning: `${msg.replace(/^The start failed: /, '')}${why}`, isLast: level === 'fatal' };
+  // The message of an error is followed by those of its causes.
+  const isSaid = !err?.message || msg.includes(err.message) || err.message.startsWith(msg);
+  const why = isSaid ? '' : ` (${err.message})`;
+  return { ...line, warning: `${msg.replace(/^The start failed: /, '')}${why}`, isError: level !== 'warn' };
 }
 
 function parse(text: string): Written {

@@ -19,14 +19,15 @@ export async function noteBoard(
 
 async function askBoard(env: Record<string, string>): Promise<string> {
   // Only now: they stand on what was built.
-  const [{ GetIdentity }, { Nats, RpcClient }, { commonConfig, readConfig }, { z }] = await Promise.all([
-    import('@board/contracts'),
-    import('@board/messaging'),
-    import('@board/platform'),
-    import('zod'),
-  ]);
-  const { NATS_URL } = readConfig(z.object({ NATS_URL: commonConfig.NATS_URL }), env);
-  const nats = await Nats.open({ service: 'start', url: NATS_URL });
+  const [{ GetIdentity }, { Nats, natsAddress, RpcClient }, { natsConfig, readConfig }, { z }] =
+    await Promise.all([
+      import('@board/contracts'),
+      import('@board/messaging'),
+      import('@board/platform'),
+      import('zod'),
+    ]);
+  const address = natsAddress(readConfig(z.object(natsConfig), env));
+  const nats = await Nats.open({ service: 'start', wait: false, ...address });
   try {
     return (await new RpcClient(nats).call(GetIdentity, {})).board;
   } finally {

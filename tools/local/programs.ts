@@ -26,12 +26,23 @@ export const CHROMIUM: Program = {
   find: findChromium,
   packages: { apt: ['chromium', 'fonts-dejavu-core'], brew: ['--cask', 'chromium'] },
 };
-/** What only benchmarks need. */
+/** What tests put in front of the board, with certificates of their own. */
 export const NGINX: Program = {
   name: 'nginx',
   find: () => findOnPath('nginx'),
   packages: { apt: ['nginx'], brew: ['nginx'] },
 };
+export const CADDY: Program = {
+  name: 'caddy',
+  find: () => findOnPath('caddy'),
+  packages: { apt: ['caddy'], brew: ['caddy'] },
+};
+export const OPENSSL: Program = {
+  name: 'openssl',
+  find: () => findOnPath('openssl'),
+  packages: { apt: ['openssl'], brew: ['openssl'] },
+};
+/** What only benchmarks need. */
 export const WRK: Program = {
   name: 'wrk',
   find: () => findOnPath('wrk'),

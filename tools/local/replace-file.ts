@@ -1,9 +1,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a value as JSON that only we may read; it is on the disk when this returns. */
-export function writeSynced(file: string, value: unknown): void {
-  const handle = openSync(file, 'w', 0o600);
+/** Writes a value as JSON that only we may read, or whoever `mode` lets; it is on the disk when this returns. */
+export function writeSynced(file: string, value: unknown, mode = 0o600): void {
+  const handle = openSync(file, 'w', mode);
   try {
     writeSync(handle, JSON.stringify(value, null, 2));
     fsyncSync(handle);
@@ -12,9 +12,9 @@ export function writeSynced(file: string, value: unknown): void {
   }
 }
 
-/** Writes a value as JSON that only we may read. A kill or a power cut in the middle leaves the file as it was. */
-export function replaceFile(file: string, value: unknown): void {
-  writeSynced(`${file}.new`, value);
+/** Writes a value as JSON that only we may read, or whoever `mode` lets. A kill or a power cut in the middle leaves the file as it was. */
+export function replaceFile(file: string, value: unknown, mode = 0o600): void {
+  writeSynced(`${file}.new`, value, mode);
   renameSync(`${file}.new`, file);
   // Windows has no such thing and refuses to open folders.
   if (process.platform === 'win32') return;

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   log: Log;
   /** Told of each process, and of what it is called from now on. */
   onSpawn: (name: string, pid: number) => void;
+  /** Told at each start where it answers the platform. */
+  onReady: (internalUrl: string) => void;
   warnings: Warnings;
 }
 
@@ -51,6 +53,7 @@ export async function startService({
   env,
   log,
   onSpawn,
+  onReady,
   warnings,
 }: ServiceOptions): Promise<ServiceProcess> {
   let url: string | null = null;
@@ -70,10 +73,14 @@ export async function startService({
         log.write(text);
         const line = readLine(text);
         if (line.service === name && line.msg) speaker.said.add(line.msg);
-        if (line.service === name && line.msg === 'ready') url = line.url ?? null;
-        if (line.warning) speaker.cause = line.warning;
-        // What ends a start is told by whoever waits for it.
-        if (line.warning && !(line.isLast && !speaker.said.has('ready'))) warnings.tell(name, line.warning);
+        if (line.service === name && line.msg === 'ready') {
+          url = line.url ?? null;
+          if (line.internalUrl) onReady(line.internalUrl);
+        }
+        if (!line.warning) return;
+        speaker.cause = line.warning;
+        // An error of a start that fails is told by whoever waits for it.
+        if (!line.isError || speaker.said.has('ready')) warnings.tell(name, line.warning);
       },
     });
     return Object.assign(speaker, { running });

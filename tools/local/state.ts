@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { endProcess, identify, isRunning, type Identity } from './identity.ts';
 import { replaceFile } from './replace-file.ts';
+import { writeTargets } from './targets.ts';
 
 const identity = z.object({ name: z.string(), pid: z.number(), started: z.string() });
 const schema = z.object({
@@ -12,6 +13,10 @@ const schema = z.object({
   address: z.string().optional(),
   /** It was asked to end, and is about to. */
   closing: z.boolean().optional(),
+  /** Of the local database. */
+  postgresPort: z.number().optional(),
+  /** Where services answer /metrics, /livez and /readyz. */
+  internal: z.record(z.string(), z.string()).optional(),
 });
 export type HouseState = z.infer<typeof schema>;
 
@@ -65,9 +70,16 @@ export class Ledger {
     this.write();
   }
 
-  tell(facts: Pick<HouseState, 'natsUrl' | 'address' | 'closing'>): void {
+  tell(facts: Pick<HouseState, 'natsUrl' | 'address' | 'postgresPort' | 'closing'>): void {
     Object.assign(this.state, facts);
     this.write();
+  }
+
+  /** Notes where a service answers the platform from now on; Prometheus is told too. */
+  answersAt(service: string, internalUrl: string): void {
+    this.state.internal = { ...this.state.internal, [service]: internalUrl };
+    this.write();
+    writeTargets(this.dataDir, this.state.internal);
   }
 
   /** Ends every part in order, also one that was just being started again. */

@@ -8,7 +8,7 @@ export {
   type NatsServer,
 } from './nats.ts';
 export { findMinio, MINIO, startMinio, type ObjectStoreServer } from './minio.ts';
-export { freePort, isFree, onFreePort } from './ports.ts';
+export { freePort, isFree, isTaken, onFreePort, whyNot } from './ports.ts';
 export { findPostgres } from './postgres-binaries.ts';
 export { canReach, postgresUser, type SystemUser } from './postgres-user.ts';
 export {

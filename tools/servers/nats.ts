@@ -12,6 +12,8 @@ export interface NatsOptions {
   /** JetStream's folder; absent: a temporary one, removed by `stop()`. */
   storeDir?: string;
   port?: number;
+  /** Who alone may ask; `url` has them. */
+  login?: { user: string; password: string };
   /** Lines added to the server's configuration. */
   config?: string;
   spawn?: Pick<ProcessSpec, 'detached' | 'onSpawn' | 'onLine'>;
@@ -66,6 +68,9 @@ export async function startNats(options: NatsOptions = {}): Promise<NatsServer> 
   const config = [
     `listen: "127.0.0.1:${port}"`,
     `jetstream { store_dir: ${JSON.stringify(storeDir)} }`,
+    options.login
+      ? `authorization { user: ${JSON.stringify(options.login.user)}, password: ${JSON.stringify(options.login.password)} }`
+      : '',
     options.config ?? '',
   ];
   await writeFile(file, config.join('\n'));
@@ -82,7 +87,7 @@ export async function startNats(options: NatsOptions = {}): Promise<NatsServer> 
   }, 'SIGINT');
   const { stop } = server;
   return Object.assign(server, {
-    url: `nats://127.0.0.1:${port}`,
+    url: `nats://${loginIn(options.login)}127.0.0.1:${port}`,
     port,
     storeDir,
     stop: async () => {
@@ -90,4 +95,8 @@ export async function startNats(options: NatsOptions = {}): Promise<NatsServer> 
       if (temporary) await rm(storeDir, { recursive: true, force: true });
     },
   });
+}
+
+function loginIn(login: NatsOptions['login']): string {
+  return login ? `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@` : '';
 }

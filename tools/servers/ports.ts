@@ -8,13 +8,18 @@ import { createServer } from 'node:net';
 const FIRST = 11_000;
 const BEYOND = 32_768;
 
-/** True when nobody listens on `port` of `host`. */
-export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** The system's word for why nobody can listen on `port` of `host`, such as EADDRINUSE; undefined when one can. */
+export function whyNot(port: number, host = '127.0.0.1'): Promise<string | undefined> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
   });
+}
+
+/** True when one can listen on `port` of `host`. */
+export async function isFree(port: number, host?: string): Promise<boolean> {
+  return (await whyNot(port, host)) === undefined;
 }
 
 /** A port of 127.0.0.1, chosen by lot, that nobody listens on now. Throws when a hundred in a row are taken. */
@@ -40,8 +45,13 @@ export async function onFreePort<T>(
     try {
       return await start(port);
     } catch (error) {
-      if (!/EADDRINUSE|address already in use/i.test((error as Error).message)) throw error;
+      if (!isTaken(error)) throw error;
     }
   }
   throw new Error(`no free port from ${wanted} up`);
+}
+
+/** Whether a start failed since another program has the port. */
+export function isTaken(error: unknown): boolean {
+  return /EADDRINUSE|address already in use/i.test((error as Error).message);
 }

@@ -1,21 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ZodObject } from 'zod';
+import { schemaOf } from '../local/judge-settings.ts';
+import { SERVICES } from '../local/ports.ts';
 import { ROOT, SETTINGS } from '../local/settings.ts';
 
-/** The one schema that a service's config file exports. */
-async function keysOf(app: string): Promise<string[]> {
-  const exported = (await import(join(ROOT, `apps/${app}/dist/${app}.config.js`))) as Record<string, unknown>;
-  const schemas = Object.values(exported).filter(
-    (value): value is ZodObject => value instanceof Object && 'shape' in value && 'safeParse' in value,
+test('docs/operating.md says of every key which services read it', async () => {
+  const text = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');
+  const told = Array.from(
+    text.matchAll(/^\| `([A-Z0-9_]+)` +\|(.*)\|[^|]+\|$/gm),
+    ([, key = '', marks = '']) => [
+      key,
+      SERVICES.filter((_, index) => marks.split('|')[index]?.includes('●')),
+    ],
   );
-  return schemas.flatMap((schema) => Object.keys(schema.shape));
-}
+  const read: Record<string, string[]> = {};
+  for (const service of SERVICES)
+    for (const key of Object.keys((await schemaOf(service)).shape)) (read[key] ??= []).push(service);
+  expect(Object.fromEntries(told)).toEqual(read);
+});
 
 test('.env.example explains every key that a service or the starter reads, and no other', async () => {
-  const apps = await Promise.all(['gateway', 'posts', 'media', 'renderer'].map(keysOf));
-  const read = new Set([...apps.flat(), ...SETTINGS].filter((key) => !key.endsWith('_FILE')));
+  const schemas = await Promise.all(SERVICES.map(schemaOf));
+  const keys = schemas.flatMap(({ shape }) => Object.keys(shape));
+  const read = new Set([...keys, ...SETTINGS].filter((key) => !key.endsWith('_FILE')));
   const lines = readFileSync(join(ROOT, '.env.example'), 'utf8').split('\n');
   const explained = lines
     .map((line) => /^([A-Z][A-Z0-9_]*)=/.exec(line)?.[1])

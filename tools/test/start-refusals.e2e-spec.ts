@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { freePort, startNats, startPostgres, type PostgresServer } from '../servers/index.ts';
+import { freePort, startPostgres, type PostgresServer } from '../servers/index.ts';
 import { cloneInto, endAllOf, Start } from './clone.ts';
 
 let parent: string;
@@ -159,12 +159,6 @@ test('start - what is waited for is told, and a refusal of it ends the start wit
     expect(waiting.text).toContain(`its log is ${own.DATA_DIR}/logs/posts.log`);
     expect(waiting.text).not.toMatch(/\{"level"|\n\s+at |wrong-one|secret@/);
     expect(existsSync(join(own.DATA_DIR, 'secrets.json'))).toBe(false);
-
-    const nats = await startNats({ config: 'authorization { user: board, password: right }' });
-    const shut = start({ ...own, NATS_URL: nats.url, DATABASE_URL: postgres.url });
-    expect(await shut.exit).toBe(1);
-    expect(shut.text).toContain(`NATS at 127.0.0.1:${nats.port} does not let this board in`);
-    await nats.stop();
   } finally {
     await postgres.stop();
   }

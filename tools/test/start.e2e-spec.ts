@@ -1,21 +1,31 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isRunning } from '../local/identity.ts';
-import { run } from '../servers/index.ts';
+import { freePort, isFree, run } from '../servers/index.ts';
 import { cloneInto, endAllOf, processesOf, Start } from './clone.ts';
+
+/** Prints what is sent to a socket of datagrams, which Node has none of. */
+const LISTENER = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print("bound")
+while True:
+    data, fds, flags, sender = socket.recv_fds(s, 4096, 8)
+    print(data.decode())
+    for fd in fds: socket.close(fd)
+`;
 
 let parent: string;
 let clone: string;
 const starts: Start[] = [];
 
-function start(env?: Record<string, string>, folder = clone): Start {
-  const started = new Start(folder, env);
+function start(env?: Record<string, string>, folder = clone, command?: string[]): Start {
+  const started = new Start(folder, env, command);
   starts.push(started);
   return started;
 }
@@ -30,6 +40,24 @@ async function startThread(address: string, text: string): Promise<string> {
   });
   expect(response.status).toBe(303);
   return new URL(response.headers.get('location') ?? '', address).pathname;
+}
+
+/** A port with three free ones behind it. */
+async function freeRow(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    const isFreeToo = await Promise.all([1, 2, 3].map((further) => isFree(port + further)));
+    if (isFreeToo.every(Boolean)) return port;
+  }
+}
+
+/** Where Prometheus finds the services of a board, by their names. */
+async function targetsOf(folder: string): Promise<Record<string, string>> {
+  const groups = JSON.parse(await readFile(join(folder, '.data/targets.json'), 'utf8')) as {
+    targets: [string];
+    labels: { service: string };
+  }[];
+  return Object.fromEntries(groups.map(({ targets, labels }) => [labels.service, targets[0]]));
 }
 
 const page = async (url: string): Promise<string> => (await fetch(url)).text();
@@ -67,14 +95,15 @@ test('start - the second start is open within 5 seconds, with the boards it was 
   expect(boards.map((board) => board.slug).toSorted()).toEqual(['b', 'pr', 'test']);
 });
 
-test('start - Ctrl-C ends everything, and what was posted is there at the next start', async () => {
+test('start - Ctrl-C ends everything, and what was posted is there at the next start, on the port that it asks for', async () => {
   const first = start();
   const { address } = await first.open();
   const thread = await startThread(address, 'still here tomorrow');
   await first.ctrlC();
   expect(first.text).toContain('The board is closed; its data stays.');
   expect(processesOf(clone)).toEqual([]);
-  const { address: next } = await start().open();
+  const { address: next } = await start({ HTTP_PORT: new URL(address).port }).open();
+  expect(next).toBe(address);
   expect(await page(next + thread)).toContain('still here tomorrow');
 });
 
@@ -127,7 +156,38 @@ test('start - a second one from the same clone says where the first is', async (
   expect(second.text).toContain(`already runs from here: ${address}`);
 });
 
-test('start - each part is started again when it dies, at the same address', async () => {
+test('start - a service manager is told, has the logs on stdout, and a start waits for a board that closes', async () => {
+  const path = join(parent, 'notify');
+  const listener = spawn('python3', ['-uc', LISTENER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let told = '';
+  listener.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  try {
+    await vi.waitFor(() => expect(told).toContain('bound'), 10_000);
+    const env = { NOTIFY_SOCKET: path, LOG_TO: 'stdout', SHUTDOWN_GRACE_MS: '2000' };
+    const service = new Start(clone, env, ['node', 'tools/run.mjs', 'start']);
+    starts.push(service);
+    const { address } = await service.open();
+    await vi.waitFor(() => expect(told).toMatch(new RegExp(`READY=1\\s+STATUS=Open at ${address}/`)));
+    expect(service.text).toMatch(/^\{.*"service":"posts".*"msg":"ready"/m);
+    expect(service.text).not.toMatch(/StreamNotFound|Waiting for stream/);
+
+    const parts = await service.parts();
+    // One that does not end by itself, so that there is time to come.
+    process.kill(await service.pidOf('media'), 'SIGSTOP');
+    const end = service.terminate(parts);
+    await service.says(/Closing/);
+    const next = start();
+    await next.says(/The board that runs from here is closing; waiting for it/);
+    expect(await end).toBe(0);
+    expect(told).toContain('STOPPING=1');
+    expect(service.text).not.toContain('The stop failed');
+    await next.open();
+  } finally {
+    listener.kill();
+  }
+});
+
+test('start - each part is started again when it dies, at the same address, and Prometheus is told', async () => {
   const running = start();
   const { address } = await running.open();
   for (const name of ['posts', 'media', 'renderer', 'gateway', 'nats', 'postgres']) {
@@ -136,39 +196,85 @@ test('start - each part is started again when it dies, at the same address', asy
     await running.says(new RegExp(`${name} is ready again`));
     await vi.waitFor(() => startThread(address, `after ${name} died`), { timeout: 20_000, interval: 200 });
   }
+  const targets = await targetsOf(clone);
+  expect(Object.keys(targets).toSorted()).toEqual(['gateway', 'media', 'posts', 'renderer']);
+  for (const target of Object.values(targets))
+    expect((await fetch(`http://${target}/readyz`)).status).toBe(200);
 });
 
-test('start - ports in use are passed over, and another clone does not mind', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await vi.waitFor(() => expect(taken.listening).toBe(true));
-  const port = (taken.address() as AddressInfo).port;
+test('start - a port that was asked for and is taken is refused, and another clone does not mind', async () => {
   const other = join(parent, 'other');
   await cloneInto(other);
-  try {
-    const ports = { HTTP_PORT: String(port), NATS_PORT: String(port), POSTGRES_PORT: String(port) };
-    const both = await Promise.all([start(ports).open(), start(ports, other).open()]);
-    const addresses = both.map(({ address }) => Number(new URL(address).port));
-    expect(new Set([port, ...addresses]).size).toBe(3);
-    expect(Math.min(...addresses)).toBeGreaterThan(port);
-    for (const { address } of both) expect((await fetch(address)).status).toBe(200);
-  } finally {
-    taken.close();
-  }
+  const { address } = await start().open();
+  const HTTP_PORT = new URL(address).port;
+  const refused = start({ HTTP_PORT, NATS_PORT: HTTP_PORT }, other);
+  expect(await refused.exit).toBe(1);
+  expect(refused.text).toContain(
+    `HTTP_PORT ${HTTP_PORT} on 127.0.0.1 is taken by another program: choose another`,
+  );
+  expect(refused.text).toContain(`NATS_PORT ${HTTP_PORT} on 127.0.0.1 is taken`);
+  expect(processesOf(other)).toEqual([]);
+  const { address: second } = await start({}, other).open();
+  for (const url of [address, second]) expect((await fetch(url)).status).toBe(200);
 });
 
-test('start - .env is read, and a service with a wrong value names it', async () => {
-  await writeFile(join(clone, '.env'), 'SEED_BOARDS=zz:From a file\nMEDIA_JOBS=many\n');
+test('start - a socket and ports for metrics are where they were asked for, and a service joins the house alone', async () => {
+  const socket = join(parent, 'http.sock');
+  const first = await freeRow();
+  const running = start({ HTTP_SOCKET: socket, INTERNAL_PORT: String(first), LOG_LEVEL: 'error' });
+  await running.says(new RegExp(`The board is open: unix:${socket} `));
+  const url = `http://127.0.0.1:${first + 1}`;
+  expect(await targetsOf(clone)).toEqual({
+    gateway: `127.0.0.1:${first}`,
+    posts: `127.0.0.1:${first + 1}`,
+    media: `127.0.0.1:${first + 2}`,
+    renderer: `127.0.0.1:${first + 3}`,
+  });
+  expect(await page(`${url}/metrics`)).toContain('process_resident_memory_bytes');
+  expect(await run('curl', ['-s', '--unix-socket', socket, 'http://board/index.json'])).toContain(
+    '"slug":"test"',
+  );
+
+  const alone = start({}, clone, ['npm', 'run', 'service', '--', 'gateway']);
+  const [, address = ''] = await alone.says(/^gateway is ready: (\S+) \(metrics: \S+\)$/m);
+  expect(await page(`${address}/index.json`)).toContain('"slug":"test"');
+  await startThread(address, 'by a gateway of its own');
+  const posts = start({}, clone, ['npm', 'run', 'service', '--', 'posts']);
+  await posts.says(/^posts is ready \(metrics: \S+\)$/m);
+  await Promise.all([alone.ctrlC(), posts.ctrlC()]);
+  expect(alone.text).toContain('"msg":"stopped"');
+});
+
+test('start - .env is read, and all that is wrong in it is named before anything starts', async () => {
+  await writeFile(join(clone, '.env'), 'MEDIA_JOBS=many\nTRUSTED_PROXY=::1\nMEMO_BYTES=20Q\n');
   try {
     const wrong = start();
     expect(await wrong.exit).toBe(1);
-    expect(wrong.text).toContain('MEDIA_JOBS');
-    expect(processesOf(clone)).toEqual([]);
+    expect(wrong.text).toContain('  MEDIA_JOBS: must be a whole number from 1 to 64 (.env)\n');
+    expect(wrong.text).toContain('  MEMO_BYTES: must be a number of bytes, or 20M (.env)\n');
+    expect(wrong.text).toContain('  TRUSTED_PROXY: is not a setting; did you mean TRUSTED_PROXIES? (.env)');
+    expect(wrong.text).not.toContain('Starting');
     await writeFile(join(clone, '.env'), 'SEED_BOARDS=zz:From a file\n');
     const { address } = await start().open();
     expect(await page(`${address}/index.json`)).toContain('From a file');
   } finally {
     await rm(join(clone, '.env'));
   }
+});
+
+test('start - it explains itself, tells its version, and does not guess what a word means', async () => {
+  const script = (...words: string[]): Promise<string> =>
+    run('npm', ['start', '--silent', '--prefix', clone, '--', ...words]);
+  const help = await script('--help');
+  expect(help).toContain(`${clone}/.data/secrets.json`);
+  expect(help).toContain('docs/operating.md');
+  expect(await script('--version')).toMatch(/^board \d+\.\d+\.\d+/);
+  await expect(script('--prot=80')).rejects.toThrow('npm start does not know --prot=80');
+  const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })`;
+  const main = join(clone, 'apps/gateway/dist/main.js');
+  await expect(run(process.execPath, ['--import', `data:text/javascript,${old}`, main])).rejects.toThrow(
+    'gateway needs Node 24 or later, and this is 20.1.0: npm run service -- gateway',
+  );
 });
 
 const board = (...words: string[]): Promise<string> =>

@@ -1,4 +1,4 @@
-import { MessagingModule } from '@board/messaging';
+import { MessagingModule, natsAddress } from '@board/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { FeedModule } from './feed/feed.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -15,7 +15,7 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [
-        MessagingModule.forRoot({ service: 'gateway', url: config.NATS_URL }),
+        MessagingModule.forRoot({ service: 'gateway', ...natsAddress(config) }),
         HttpModule.with(config),
         LookModule,
         FilesModule,

@@ -1,26 +1,5 @@
-import 'reflect-metadata';
-import { connectMessaging, setContextHooks } from '@board/messaging';
-import { bootstrap, loadConfig, requestContext } from '@board/platform';
-import { gatewayConfig } from './gateway.config.js';
-import { GatewayModule } from './gateway.module.js';
-import { fastifyOptions, installEdge } from './http/server.js';
-import { installCachedPages } from './pages/cached-pages.hook.js';
+import { requireNode } from '@board/platform/node-version';
 
-const config = loadConfig(gatewayConfig);
-
-setContextHooks(requestContext);
-await bootstrap({
-  name: 'gateway',
-  module: GatewayModule.with(config),
-  config,
-  fastify: fastifyOptions,
-  connect: (app) => {
-    installCachedPages(app);
-    installEdge(app);
-    connectMessaging(app);
-  },
-  listen: async (app) => {
-    await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-    return app.getUrl();
-  },
-});
+requireNode('gateway');
+// Only now, since an older Node cannot even link what this imports.
+await import('./start.js');

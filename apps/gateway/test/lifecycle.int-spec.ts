@@ -41,7 +41,7 @@ it('a post that is in hand is answered before a stopping gateway ends', async ()
   expect(await stopped).toBe(0);
 });
 
-it('behind a public name, its origin is ours: secure cookies, HSTS, and forms that come from it', async () => {
+it('behind a public name, its origin is ours: secure cookies, forms that come from it, no HSTS', async () => {
   stand = await Stand.start({
     PUBLIC_ORIGIN: 'https://board.example',
     MEDIA_ORIGIN: 'https://media.example',
@@ -49,7 +49,7 @@ it('behind a public name, its origin is ours: secure cookies, HSTS, and forms th
   const visitor = new Visitor(stand.url);
   const ours = await visitor.send({ thread: 5, text: 'x' }, { headers: { origin: 'https://board.example' } });
   expect(ours.status).toBe(303);
-  expect(ours.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+  expect(ours.headers.get('strict-transport-security')).toBeNull();
   expect(ours.headers.get('set-cookie')).toMatch(/; Secure$/);
   expect(ours.headers.get('content-security-policy')).toContain(
     "img-src 'self' https://media.example; media-src 'self' https://media.example;",
@@ -57,6 +57,27 @@ it('behind a public name, its origin is ours: secure cookies, HSTS, and forms th
   expect(
     (await visitor.send({ thread: 5, text: 'x' }, { headers: { origin: 'https://other.example' } })).status,
   ).toBe(403);
+});
+
+it('what a proxy makes of requests is told once, without the address of a visitor; HSTS if set', async () => {
+  stand = await Stand.start({ TRUSTED_PROXIES: '', HSTS_MS: '86400000' });
+  const visitor = new Visitor(stand.url);
+  const { gateway } = stand;
+  const warnings = () => gateway.lines.filter((line) => line.includes('"ProxyWatch"'));
+  const elsewhere = { origin: 'http://board.example' };
+  for (let i = 0; i < 3; i++) {
+    const { status } = await visitor.send({ thread: 5, text: 'x' }, { headers: elsewhere });
+    expect(status).toBe(403);
+    await visitor.fetch('/.env', { headers: { 'x-forwarded-proto': 'https' } });
+  }
+  await until('all is told', () => warnings().length >= 3);
+  expect(warnings()).toEqual([
+    expect.stringContaining('Origin http://board.example, Host 127.0.0.1'),
+    expect.stringContaining('A proxy at 127.0.0.1 passes X-Forwarded-For, but TRUSTED_PROXIES is empty'),
+    expect.stringContaining('PUBLIC_ORIGIN is empty'),
+  ]);
+  expect(gateway.lines.join()).not.toContain(visitor.address);
+  expect((await visitor.fetch('/b/')).headers.get('strict-transport-security')).toBe('max-age=86400');
 });
 
 it('counts requests by place and status, and uploads in flight', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { REASONS, type Reason } from '@board/contracts';
 import { until } from '@board/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connectionOptions } from '@board/messaging';
 import { connect, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 
 interface ScriptedPost {
@@ -59,7 +60,7 @@ export class ScriptedBoard {
 
   static async open(url: string): Promise<ScriptedBoard> {
     const board = new ScriptedBoard(
-      await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 }),
+      await connect({ ...connectionOptions({ url }), maxReconnectAttempts: -1, reconnectTimeWait: 100 }),
     );
     await board.makeStream();
     board.speak();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileView, Reason } from '@board/contracts';
 import { REASONS, ThreadChangedV1 } from '@board/contracts';
-import { newEvent } from '@board/messaging';
+import { connectionOptions, newEvent } from '@board/messaging';
 import { type ObjectStore, openStore } from '@board/storage';
 import { ServiceProcess, startNats, type NatsServer } from '@board/testing';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -38,12 +38,14 @@ export class Stand {
   readonly gateway: ServiceProcess;
   readonly store: ObjectStore;
   readonly uploads: string;
+  private readonly settings: Record<string, string>;
   private readonly folder: string;
   private readonly connection: NatsConnection;
   private readonly subscriptions = new Map<string, Subscription>();
 
   private constructor(parts: {
     nats: NatsServer;
+    settings: Record<string, string>;
     gateway: ServiceProcess;
     store: ObjectStore;
     folder: string;
@@ -51,6 +53,7 @@ export class Stand {
     connection: NatsConnection;
   }) {
     this.nats = parts.nats;
+    this.settings = parts.settings;
     this.gateway = parts.gateway;
     this.store = parts.store;
     this.folder = parts.folder;
@@ -63,7 +66,7 @@ export class Stand {
     const folder = await mkdtemp(join(tmpdir(), 'board-gateway-'));
     const uploads = await mkdtemp(join(folder, 'uploads-'));
     const store = join(folder, 'store');
-    const gateway = new ServiceProcess('gateway', 0, {
+    const settings = {
       NATS_URL: nats.url,
       INTERNAL_PORT: '0',
       HTTP_PORT: '0',
@@ -74,14 +77,16 @@ export class Stand {
       CLOAK_KEY: 'cloak-key-of-the-stand-0123456789abcdef',
       TOKEN_KEY: 'token-key-of-the-stand-0123456789abcdef',
       ...env,
-    });
+    };
+    const gateway = new ServiceProcess('gateway', 0, settings);
     const stand = new Stand({
       nats,
+      settings,
       gateway,
       folder,
       uploads,
       store: await openStore({ STORE_DIR: store, S3_REGION: 'us-east-1' }),
-      connection: await connect({ servers: nats.url }),
+      connection: await connect(connectionOptions(nats)),
     });
     stand.furnish();
     await gateway.start();
@@ -90,6 +95,11 @@ export class Stand {
 
   get url(): string {
     return this.gateway.url;
+  }
+
+  /** A second gateway, not started, with the settings of the first. */
+  another(env: Record<string, string> = {}): ServiceProcess {
+    return new ServiceProcess('gateway', 1, { ...this.settings, ...env });
   }
 
   /** From now on `handler` answers on a subject, alone. */

@@ -1,9 +1,5 @@
-import 'reflect-metadata';
-import { connectMessaging, setContextHooks } from '@board/messaging';
-import { bootstrap, loadConfig, requestContext } from '@board/platform';
-import { MediaConfig } from './media.config.js';
-import { MediaModule } from './media.module.js';
+import { requireNode } from '@board/platform/node-version';
 
-const config = loadConfig(MediaConfig);
-setContextHooks(requestContext);
-await bootstrap({ name: 'media', module: MediaModule.forRoot(config), config, connect: connectMessaging });
+requireNode('media');
+// Only now, since an older Node cannot even link what this imports.
+await import('./start.js');

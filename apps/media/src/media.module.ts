@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { MessagingModule } from '@board/messaging';
+import { MessagingModule, natsAddress } from '@board/messaging';
 import { IngestController } from './files/ingest.controller.js';
 import { IngestFileHandler } from './files/ingest-file.handler.js';
 import { BannedFilesListener } from './gone/banned-files.listener.js';
@@ -20,7 +20,7 @@ export class MediaModule {
   static forRoot(config: MediaConfig): DynamicModule {
     return {
       module: MediaModule,
-      imports: [MessagingModule.forRoot({ service: 'media', url: config.NATS_URL })],
+      imports: [MessagingModule.forRoot({ service: 'media', ...natsAddress(config) })],
       controllers: [IngestController, SweepController, ReleasedFilesListener, BannedFilesListener],
       providers: [
         { provide: MEDIA_CONFIG, useValue: config },

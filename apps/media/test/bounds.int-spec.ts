@@ -154,7 +154,14 @@ describe('media under bad conditions', () => {
       const key = await house.upload(bytes);
       await server.kill();
       expect(await reasonOf(house.ask(key, bytes))).toBe('store_unavailable');
+      expect(house.log()).toContain('A file was not taken: The object store does not answer');
+      await until('media tells it', () =>
+        house.log().includes(`${server.url} does not answer (connection refused)`),
+      );
+      expect(await house.metric('media_store_up')).toBe(0);
       await server.restart();
+      await until('media tells that too', () => house.log().includes(`${server.url} answers again`));
+      expect(await house.metric('media_store_up')).toBe(1);
       const view = await until('it takes the file', () => house.ask(key, bytes));
       expect(view.mime).toBe('image/png');
     } finally {
@@ -169,6 +176,10 @@ describe('media and what the gateway says of a file', () => {
     house = await MediaHouse.start('disk', { FILE_BYTES: '100000', MEDIA_JOBS: '4' });
   });
   afterAll(() => house.stop());
+
+  it('measures what is free on the disk of its store', async () => {
+    expect(await house.metric('media_store_free_bytes')).toBeGreaterThan(0);
+  });
 
   it('refuses a file whose bytes are not those that were hashed', async () => {
     const { bytes } = noise();

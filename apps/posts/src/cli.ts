@@ -1,12 +1,12 @@
 import { DomainError } from '@board/contracts';
-import { Nats, RpcClient } from '@board/messaging';
-import { commonConfig, readConfig } from '@board/platform';
+import { Nats, natsAddress, natsProblem, RpcClient } from '@board/messaging';
+import { natsConfig, readConfig } from '@board/platform/config';
 import { z } from 'zod';
 import { COMMANDS, help, UsageError } from './cli/commands.js';
 
 /** A NATS that is there answers at once; one that is not should not keep a person waiting. */
 const CONNECT_MS = 5_000;
-const CliConfig = z.object({ NATS_URL: commonConfig.NATS_URL });
+const CliConfig = z.object(natsConfig);
 const DONE = 0;
 const REFUSED = 1;
 const MISUSED = 2;
@@ -41,14 +41,15 @@ async function main([name, ...args]: string[]): Promise<number> {
 }
 
 async function connect(): Promise<Nats> {
-  const { NATS_URL } = readConfig(CliConfig, process.env);
+  const address = natsAddress(readConfig(CliConfig, process.env));
   const late = new Promise<never>((_, reject) => {
-    setTimeout(
-      () => reject(new Error('NATS cannot be reached. Is the board running, and NATS_URL right?')),
-      CONNECT_MS,
-    ).unref();
+    setTimeout(() => reject(new Error('it does not answer')), CONNECT_MS).unref();
   });
-  return Promise.race([Nats.open({ service: 'board-cli', url: NATS_URL }), late]);
+  try {
+    return await Promise.race([Nats.open({ service: 'board-cli', ...address, wait: false }), late]);
+  } catch (error) {
+    throw new Error(natsProblem(error, address), { cause: error });
+  }
 }
 
 function sentence(error: unknown, usage: string): string {

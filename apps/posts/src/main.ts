@@ -1,8 +1,5 @@
-import { connectMessaging, setContextHooks } from '@board/messaging';
-import { bootstrap, requestContext } from '@board/platform';
-import { loadPostsConfig } from './posts.config.js';
-import { PostsModule } from './posts.module.js';
+import { requireNode } from '@board/platform/node-version';
 
-const config = loadPostsConfig();
-setContextHooks(requestContext);
-await bootstrap({ name: 'posts', module: PostsModule.with(config), config, connect: connectMessaging });
+requireNode('posts');
+// Only now, since an older Node cannot even link what this imports.
+await import('./start.js');

@@ -1,10 +1,13 @@
-import { BoardId } from '@board/contracts';
-import { commonConfig, loadConfig } from '@board/platform';
+import {
+  commonConfig,
+  durationMs,
+  fileLimitsConfig,
+  flag,
+  loadConfig,
+  secret,
+  wholeNumber,
+} from '@board/platform/config';
 import { z } from 'zod';
-
-const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
-
-const secret = z.string().min(32, 'must be at least 32 characters long');
 
 /** `b:Random,pr:Programming` -> boards to open where there are none of that name. */
 const seeds = z.string().transform((text, context) => {
@@ -12,7 +15,9 @@ const seeds = z.string().transform((text, context) => {
   for (const item of text.split(',').filter((part) => part.trim() !== '')) {
     const parts = /^\s*([a-z0-9]{1,16}):(.{1,80})$/.exec(item);
     if (!parts?.[1] || !parts[2]) {
-      context.addIssue(`"${item}" is not <slug>:<title>`);
+      context.addIssue(
+        `"${item}" is not <name>:<title>, such as b:Random (the name: up to 16 of a-z and 0-9)`,
+      );
       return z.NEVER;
     }
     boards.push({ slug: parts[1], title: parts[2].trim() });
@@ -22,24 +27,31 @@ const seeds = z.string().transform((text, context) => {
 
 export const PostsConfig = z.object({
   ...commonConfig,
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  ...fileLimitsConfig,
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must look like postgres://user:password@host:5432/board',
+  }),
   /** Connections to Postgres at most. */
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  DATABASE_POOL: wholeNumber(2, 200).default(10),
   /** Makes secure tripcodes: the same on all replicas and for ever, or people lose theirs. */
   TRIP_KEY: secret,
   /** Under which passwords of posts are kept. */
   PASSWORD_KEY: secret,
   /** How long one poster waits between two posts, and between two threads. */
-  FLOOD_REPLY_MS: z.coerce.number().int().nonnegative().default(3_000),
-  FLOOD_THREAD_MS: z.coerce.number().int().nonnegative().default(30_000),
+  FLOOD_REPLY_MS: durationMs().default(3_000),
+  FLOOD_THREAD_MS: durationMs().default(30_000),
   /** New files that one poster may send. */
-  UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(6),
-  UPLOADS_PER_HOUR: z.coerce.number().int().positive().default(60),
+  UPLOADS_PER_MINUTE: wholeNumber(1).default(6),
+  UPLOADS_PER_HOUR: wholeNumber(1).default(60),
   /** Whether to bring the schema up to date at start; otherwise the start waits until something else did. */
   MIGRATE: flag.default(true),
   SEED_BOARDS: seeds.default([]),
   /** Which board this must be; another's database is refused, and an empty one. */
-  BOARD: BoardId.optional(),
+  BOARD: z
+    .string()
+    .regex(/^[a-z0-9]{16}$/, 'must be 16 of a-z and 0-9, as `npm run board -- status` says it')
+    .optional(),
 });
 export type PostsConfig = z.infer<typeof PostsConfig>;
 

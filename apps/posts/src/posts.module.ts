@@ -1,5 +1,6 @@
-import { MessagingModule } from '@board/messaging';
+import { MessagingModule, natsAddress } from '@board/messaging';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { setHouseLimits } from './boards/board-limits.js';
 import { BoardsModule } from './boards/boards.module.js';
 import { CitesModule } from './cites/cites.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -17,12 +18,13 @@ import { ThreadsModule } from './threads/threads.module.js';
 @Module({})
 export class PostsModule {
   static with(config: PostsConfig): DynamicModule {
+    setHouseLimits({ fileBytes: config.FILE_BYTES, videoMs: config.VIDEO_MS });
     return {
       module: PostsModule,
       imports: [
         MessagingModule.forRoot({
           service: 'posts',
-          url: config.NATS_URL,
+          ...natsAddress(config),
           streams: [{ name: STREAM, subjects: ['evt.posts.>'] }],
         }),
         DatabaseModule.with(config),

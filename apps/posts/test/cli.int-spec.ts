@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListBoards } from '@board/contracts';
+import { startNats } from '@board/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFile, PostsHouse } from './posts.house.js';
 
@@ -133,6 +134,33 @@ describe('the command line', () => {
     expect(await run('list', 'b')).toMatchObject({ code: 2 });
     expect((await run('dance')).err).toContain('There is no command "dance".');
     expect(await run('--help')).toMatchObject({ code: 0 });
+  });
+
+  it('asks a NATS with users, and says at once when that refuses or is not there', async () => {
+    const nats = await startNats({ login: { user: 'board', password: 'p/w@1' } });
+    const at = `127.0.0.1:${nats.port}`;
+    try {
+      // It got in: nobody is there to answer.
+      expect(await runWith({ NATS_URL: nats.url }, 'list')).toMatchObject({
+        code: 1,
+        err: expect.not.stringContaining('NATS') as string,
+      });
+      const began = performance.now();
+      expect(await runWith({ NATS_URL: `nats://board:hunter2@${at}` }, 'list')).toEqual({
+        code: 1,
+        out: '',
+        err: `NATS at ${at} refuses the user or password in NATS_URL`,
+      });
+      expect(performance.now() - began).toBeLessThan(5_000);
+    } finally {
+      await nats.stop();
+    }
+    const away = await runWith({ NATS_URL: `nats://board:hunter2@${at}` }, 'list');
+    expect(away).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`NATS at ${at} cannot be reached`) as string,
+    });
+    expect(away.err).not.toContain('hunter2');
   });
 
   it('finds NATS by a file, as a mounted secret is', async () => {

@@ -1,18 +1,35 @@
 import { ListBoards } from '@board/contracts';
 import { Nats, RpcClient } from '@board/messaging';
 import {
+  freePort,
+  launch,
+  natsServerBinaries,
   type NatsServer,
   type PostgresServer,
   ServiceProcess,
   startNats,
   startPostgres,
   until,
+  untilReady,
 } from '@board/testing';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectDatabase, dataSourceOptions } from '../src/database/data-source.js';
 import { PostsConfig } from '../src/posts.config.js';
+
+/** A NATS server without streams. */
+async function startBareNats(): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const [binary] = natsServerBinaries();
+  const server = await launch({
+    name: 'nats-server',
+    command: binary?.path ?? 'nats-server',
+    args: ['-a', '127.0.0.1', '-p', String(port)],
+  });
+  await untilReady(server, async () => server.tail().includes('Server is ready'));
+  return { url: `nats://127.0.0.1:${port}`, stop: () => server.stop() };
+}
 
 describe('the start', () => {
   let nats: NatsServer;
@@ -62,6 +79,44 @@ describe('the start', () => {
     await expect(wrong.start()).rejects.toThrow('ended with 1');
     const said = wrong.lines.join('\n');
     for (const name of ['DATABASE_URL', 'FLOOD_REPLY_MS', 'SEED_BOARDS']) expect(said).toContain(name);
+  });
+
+  it('ends at once, with a sentence and without the password, where waiting for Postgres does not help', async () => {
+    const own = await startPostgres({ fsync: false, password: 'the-right-one' });
+    try {
+      const client = new pg.Client({ connectionString: own.url });
+      await client.connect();
+      await client.query(`CREATE ROLE guest LOGIN PASSWORD 'guest-password'`);
+      await client.end();
+      const guest = own.url.replace('board:the-right-one', 'guest:guest-password');
+      const refusals: [string, RegExp][] = [
+        [own.url.replace('the-right-one', 'a-wrong-one'), /refuses the password of user board/],
+        [`${own.url}-typo`, /has no database board-typo: create it/],
+        [guest, /does not let user guest make what the board needs .*GRANT ALL ON SCHEMA public TO guest/],
+      ];
+      for (const [url, sentence] of refusals) {
+        const refused = new ServiceProcess('posts', 0, settings({ DATABASE_URL: url }));
+        await expect(refused.start()).rejects.toThrow('ended with 1');
+        const last = JSON.parse(refused.lines.at(-1) ?? '') as { level: string; msg: string };
+        expect(last).toMatchObject({ level: 'fatal', msg: expect.stringMatching(sentence) });
+        expect(last.msg).toContain(`Postgres at 127.0.0.1:${own.port}`);
+        expect(refused.lines.join('\n')).not.toMatch(/wrong-one|guest-password/);
+      }
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it('is no start on a NATS without JetStream, and says what to do', async () => {
+    const bare = await startBareNats();
+    const refused = new ServiceProcess(
+      'posts',
+      0,
+      settings({ NATS_URL: bare.url, DATABASE_URL: await postgres.createDatabase() }),
+    );
+    await expect(refused.start()).rejects.toThrow('ended with 1');
+    await bare.stop();
+    expect(refused.lines.at(-1)).toContain('JetStream is not enabled on this NATS: start it with -js');
   });
 
   it('the schema - can be taken back and brought again', async () => {

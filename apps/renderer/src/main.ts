@@ -1,15 +1,5 @@
-import 'reflect-metadata';
-import { connectMessaging, setContextHooks } from '@board/messaging';
-import { bootstrap, loadConfig, requestContext } from '@board/platform';
-import { rendererConfig } from './renderer.config.js';
-import { RendererModule } from './renderer.module.js';
+import { requireNode } from '@board/platform/node-version';
 
-const config = loadConfig(rendererConfig);
-
-setContextHooks(requestContext);
-await bootstrap({
-  name: 'renderer',
-  module: RendererModule.with(config),
-  config,
-  connect: connectMessaging,
-});
+requireNode('renderer');
+// Only now, since an older Node cannot even link what this imports.
+await import('./start.js');

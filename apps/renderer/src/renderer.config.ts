@@ -1,36 +1,19 @@
-import { commonConfig } from '@board/platform';
-import { storeConfig } from '@board/storage';
-import { z } from 'zod';
+import { bytes, commonConfig, fileLimitsConfig, origin } from '@board/platform/config';
+import { storeConfig, wholeStore } from '@board/storage/config';
+import type { z } from 'zod';
 
 /** Where the configuration is injected from: `@Inject(RENDERER_CONFIG) config: RendererConfig`. */
 export const RENDERER_CONFIG = Symbol('renderer config');
 
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (text) => new URL(text).origin === text,
-    'must be scheme, host and port alone, as in https://board.example',
-  )
-  .or(z.literal(''))
-  .default('');
-
-/** The part of the configuration that is drawn into pages, and so is part of the look. */
-export const drawnConfig = {
-  /** Where people find the board, for what is read elsewhere and needs whole addresses; '' when nobody said. */
-  PUBLIC_ORIGIN: origin,
-  /** Another origin that serves `/media/`, or '' for the board's own. */
-  MEDIA_ORIGIN: origin,
-};
-
-export const rendererConfig = z.object({
+export const rendererConfig = wholeStore({
   ...commonConfig,
   ...storeConfig,
-  ...drawnConfig,
+  /** Where people find the board, for what is read elsewhere and needs whole addresses; '' when nobody said. */
+  PUBLIC_ORIGIN: origin.default(''),
+  /** Another origin that serves `/media/`, or '' for the board's own. */
+  MEDIA_ORIGIN: origin.default(''),
+  ...fileLimitsConfig,
   /** Memory for posts that were drawn; 64 MB hold some forty threads of a thousand posts in two languages. */
-  MEMO_BYTES: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(64 * 1024 * 1024),
+  MEMO_BYTES: bytes.default(64 * 1024 * 1024),
 });
 export type RendererConfig = z.infer<typeof rendererConfig>;

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MessagingModule } from '@board/messaging';
+import { MessagingModule, natsAddress } from '@board/messaging';
 import { AtomPages } from './atom/atom.pages.js';
 import { BoardsReader } from './boards/boards.reader.js';
 import { FormsController } from './forms/forms.controller.js';
@@ -21,7 +21,7 @@ export class RendererModule {
   static with(config: RendererConfig): DynamicModule {
     return {
       module: RendererModule,
-      imports: [MessagingModule.forRoot({ service: 'renderer', url: config.NATS_URL })],
+      imports: [MessagingModule.forRoot({ service: 'renderer', ...natsAddress(config) })],
       controllers: [LookController, PagesController, ThreadsController, FormsController],
       providers: [
         { provide: RENDERER_CONFIG, useValue: config },

@@ -1,6 +1,13 @@
 export { connectMessaging } from './connect-messaging.js';
 export { type ContextHooks, type Headers, setContextHooks } from './connection/context.hooks.js';
 export { Nats } from './connection/nats.js';
+export {
+  connectionOptions,
+  natsAddress,
+  type NatsAddress,
+  type NatsSettings,
+} from './connection/nats-address.js';
+export { natsProblem } from './connection/nats-problem.js';
 export { isJetStreamOff, JETSTREAM_IS_OFF } from './events/stream.limits.js';
 export type { StreamDeclaration } from './events/topology.js';
 export { EventPublisher, type PublishOptions, type Published } from './events/event.publisher.js';

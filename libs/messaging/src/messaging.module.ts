@@ -1,16 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Nats } from './connection/nats.js';
+import type { NatsAddress } from './connection/nats-address.js';
 import { EventPublisher } from './events/event.publisher.js';
 import { Feed } from './events/feed.js';
 import { type StreamDeclaration, Topology } from './events/topology.js';
 import { messagingMetrics } from './metrics.js';
 import { RpcClient } from './rpc/rpc.client.js';
 
-export interface MessagingOptions {
+export interface MessagingOptions extends NatsAddress {
   /** The service's name: queue group of its RPCs and name of its connection. */
   service: string;
-  /** `nats://user:password@host:4222`, or several divided by commas. */
-  url: string;
   /** The streams this service owns. */
   streams?: StreamDeclaration[];
 }
@@ -24,7 +23,7 @@ export const MESSAGING_OPTIONS = Symbol('messaging options');
  * @example
  * imports: [MessagingModule.forRoot({
  *   service: 'posts',
- *   url: config.NATS_URL,
+ *   ...natsAddress(config),
  *   streams: [{ name: 'POSTS', subjects: ['evt.posts.>'] }],
  * })]
  */

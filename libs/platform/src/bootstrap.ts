@@ -21,7 +21,7 @@ export interface BootstrapOptions {
    * (`app.getHttpAdapter().getInstance()`), which run before all others.
    */
   connect?: (app: NestFastifyApplication) => void | Promise<void>;
-  /** Opens the public port and returns its address; absent for a service without HTTP. */
+  /** Opens the public port, or a socket, and returns its address; absent for a service without HTTP. */
   listen?: (app: NestFastifyApplication) => Promise<string>;
   /** Options of Fastify, or an instance of it. */
   fastify?: ConstructorParameters<typeof FastifyAdapter>[0];
@@ -73,7 +73,8 @@ class ServiceProcess {
       const url = await this.open();
       if (this.ending) return;
       this.readiness.started();
-      this.log.info({ url, internalUrl, pid: process.pid }, 'ready');
+      // At every level: whoever started it waits for this line.
+      this.log.child({}, { level: 'info' }).info({ url, internalUrl, pid: process.pid }, 'ready');
     } catch (error) {
       if (!this.ending) this.fail('The start failed', error);
     }

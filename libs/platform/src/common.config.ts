@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { durationMs, LONGEST_TIMER_MS, oneOf, port } from './config-values.js';
+import { natsConfig } from './nats.config.js';
 
 /** What of a board may differ from how it was left, when that is meant. */
 const CHANGES = [
@@ -22,17 +24,13 @@ const changes = z.string().transform((text, context): ReadonlySet<Change> => {
 
 /** What every service is configured with. Times in milliseconds; port 0 takes any that is free. */
 export const commonConfig = {
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Where `/metrics`, `/livez` and `/readyz` are served: never to the public. */
   INTERNAL_HOST: z.string().default('127.0.0.1'),
-  INTERNAL_PORT: z.coerce.number().int().min(0).max(65_535).default(9464),
-  /** One server, or several divided by commas; user and password may stand in it. */
-  NATS_URL: z
-    .string()
-    .regex(/^(nats|tls):\/\/\S+$/, 'must look like nats://host:4222')
-    .default('nats://127.0.0.1:4222'),
+  INTERNAL_PORT: port.default(9464),
+  ...natsConfig,
   /** How long a stopping process may take to finish what is in hand. */
-  SHUTDOWN_GRACE_MS: z.coerce.number().int().positive().default(10_000),
+  SHUTDOWN_GRACE_MS: durationMs({ min: 1, max: LONGEST_TIMER_MS }).default(10_000),
   /** What may be another than the board was left with, this once. */
   ACCEPT_CHANGED: changes.default(new Set<Change>()),
 };

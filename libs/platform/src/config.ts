@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 
+export { type Change, commonConfig, type CommonConfig } from './common.config.js';
+export * from './config-values.js';
+export { fileLimitsConfig } from './file-limits.config.js';
+export { natsConfig } from './nats.config.js';
+
 type Env = Record<string, string | undefined>;
+
+/** What is wrong with the value of a key, and what would fit. Never tells the value, which may be a secret. */
+export interface Fault {
+  key: string;
+  problem: string;
+}
 
 /** Everything that is wrong with a configuration, one line each. Names keys, never values. */
 export class ConfigError extends Error {
@@ -33,6 +44,18 @@ export function loadConfig<S extends z.ZodObject>(schema: S, env: Env = process.
  * no part of the value); an empty value is as good as none. Throws ConfigError.
  */
 export function readConfig<S extends z.ZodObject>(schema: S, env: Env): z.output<S> {
+  const { data, faults } = judgeConfig(schema, env);
+  if (data === undefined) {
+    throw new ConfigError(faults.map(({ key, problem }) => (key ? `${key}: ${problem}` : problem)));
+  }
+  return data;
+}
+
+/** What `readConfig` gives, or every fault that keeps it from that. */
+export function judgeConfig<S extends z.ZodObject>(
+  schema: S,
+  env: Env,
+): { data?: z.output<S>; faults: Fault[] } {
   const problems = new Map<string, string>();
   const given: Env = {};
   for (const key of Object.keys(schema.shape)) {
@@ -47,10 +70,8 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: Env): z.output
     const key = issue.path.join('.');
     if (!problems.has(key)) problems.set(key, given[key] === undefined ? 'is missing' : issue.message);
   }
-  if (!result.success || problems.size > 0) {
-    throw new ConfigError([...problems].map(([key, problem]) => (key ? `${key}: ${problem}` : problem)));
-  }
-  return result.data;
+  const faults = Array.from(problems, ([key, problem]) => ({ key, problem }));
+  return result.success && faults.length === 0 ? { data: result.data, faults } : { faults };
 }
 
 function valueOf(key: string, env: Env): string | undefined {

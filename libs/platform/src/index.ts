@@ -1,6 +1,14 @@
 export { bootstrap, type BootstrapOptions } from './bootstrap.js';
-export { commonConfig, type Change, type CommonConfig } from './common.config.js';
-export { ConfigError, loadConfig, readConfig } from './config.js';
+export {
+  type Change,
+  commonConfig,
+  type CommonConfig,
+  ConfigError,
+  fileLimitsConfig,
+  loadConfig,
+  natsConfig,
+  readConfig,
+} from './config.js';
 export { keyCheck } from './key-check.js';
 export { Readiness } from './readiness.js';
 export { requestContext, type RequestContext } from './request-context.js';

@@ -59,8 +59,8 @@ describe('A service process', () => {
       expect(await status(`${line.url}${path}`)).toBe(404);
   });
 
-  it('needs no public port', async () => {
-    await run();
+  it('needs no public port, and says where it is at every level of the log', async () => {
+    await run({ LOG_LEVEL: 'error' });
     expect((await ready()).url).toBeNull();
   });
 

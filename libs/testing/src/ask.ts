@@ -3,7 +3,9 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 /** Runs `work` with a connection of its own to NATS. */
 export async function withNats<T>(url: string, work: (nats: NatsConnection) => Promise<T>): Promise<T> {
-  const nats = await connect({ servers: url, reconnect: false, timeout: 2_000 });
+  // Only a test that asks over NATS needs the library built.
+  const { connectionOptions } = await import('@board/messaging');
+  const nats = await connect({ ...connectionOptions({ url }), reconnect: false, timeout: 2_000 });
   try {
     return await work(nats);
   } finally {

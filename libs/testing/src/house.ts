@@ -35,6 +35,8 @@ export interface HouseOptions {
   env?: Partial<Record<ServiceName, Record<string, string>>>;
   /** Whether Postgres waits for the disk, as where it matters; not, unless said. */
   durable?: boolean;
+  /** Who alone NATS lets in; anybody, unless said. */
+  natsLogin?: { user: string; password: string };
   /** A tree with `apps/<service>/dist` to run instead of the repository. */
   dist?: string;
 }
@@ -280,7 +282,7 @@ export class House {
 /** Starts servers on free ports and the services on them; resolves when all are ready. The caller stops it. */
 export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const [nats, postgres, minio, folder] = await Promise.all([
-    startNats(),
+    startNats(options.natsLogin && { login: options.natsLogin }),
     startPostgres({ password: POSTGRES_PASSWORD, fsync: options.durable ?? false }),
     options.store === 's3' && findMinio() ? startMinio() : undefined,
     mkdtemp(join(tmpdir(), 'board-house-')),

@@ -52,6 +52,7 @@ export function householdOf(address: Address): string {
   return `${ipaddr.fromByteArray(network).toString()}/64`;
 }
 
-function isTrusted(address: Address, trusted: readonly Network[]): boolean {
+/** Whether an address is one of the proxies. */
+export function isTrusted(address: Address, trusted: readonly Network[]): boolean {
   return trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
 }

@@ -5,6 +5,7 @@ import { builtinLine } from './builtin-page.js';
 import { ClientGone } from './form.js';
 import { languageOf } from './language.js';
 import { backFrom } from './places.js';
+import { ProxyWatch } from './proxy-watch.service.js';
 import { refusalOf } from './refusal.js';
 import { retryAfter, statusOf } from './status.js';
 import { tellTrouble } from './tell-trouble.js';
@@ -15,7 +16,10 @@ import { tellTrouble } from './tell-trouble.js';
 export class ErrorFilter implements ExceptionFilter {
   private readonly log = new Logger(ErrorFilter.name);
 
-  constructor(private readonly pages: ErrorPages) {}
+  constructor(
+    private readonly pages: ErrorPages,
+    private readonly proxies: ProxyWatch,
+  ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -26,6 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
     }
     const error = refusalOf(thrown);
     tellTrouble(this.log, 'request failed', error);
+    if (error.reason === 'cross_site') this.proxies.lookAtRefused(request.raw);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

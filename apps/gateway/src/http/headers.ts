@@ -2,7 +2,7 @@ import type { GatewayConfig } from '../gateway.config.js';
 
 /** The headers that every answer carries, pages from the cache too: built once from the configuration. */
 export function securityHeaders(
-  config: Pick<GatewayConfig, 'MEDIA_ORIGIN' | 'PUBLIC_ORIGIN'>,
+  config: Pick<GatewayConfig, 'MEDIA_ORIGIN' | 'HSTS_MS'>,
 ): Record<string, string> {
   const media = config.MEDIA_ORIGIN ? `'self' ${config.MEDIA_ORIGIN}` : "'self'";
   const policy = [
@@ -23,8 +23,8 @@ export function securityHeaders(
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    ...(config.PUBLIC_ORIGIN?.startsWith('https:') && {
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    ...(config.HSTS_MS !== undefined && {
+      'strict-transport-security': `max-age=${Math.floor(config.HSTS_MS / 1000)}`,
     }),
   };
 }

@@ -8,6 +8,7 @@ import { KeyCheckService } from './key-check.service.js';
 import { LanguageController } from './language.controller.js';
 import { LastCall } from './last-call.service.js';
 import { STORE } from '../files/store.token.js';
+import { ProxyWatch } from './proxy-watch.service.js';
 import { RobotsController } from './robots.controller.js';
 import { requestMetrics } from './request.metrics.js';
 import { Visitors } from './visitors.service.js';
@@ -27,6 +28,7 @@ export class HttpModule {
         ErrorPages,
         KeyCheckService,
         LastCall,
+        ProxyWatch,
         Visitors,
         ...requestMetrics,
       ],

@@ -7,6 +7,7 @@ import { answerUnreadable } from './unreadable.js';
 import { securityHeaders } from './headers.js';
 import { discardRest } from './discard-rest.js';
 import { allowedAt } from './places.js';
+import { ProxyWatch } from './proxy-watch.service.js';
 import { RequestMetrics } from './request.metrics.js';
 
 /** No address of ours is longer. */
@@ -31,6 +32,7 @@ export const fastifyOptions: NonNullable<BootstrapOptions['fastify']> = {
 export function installEdge(app: NestFastifyApplication): void {
   const config = app.get<GatewayConfig>(GATEWAY_CONFIG);
   const metrics = app.get(RequestMetrics);
+  const proxies = app.get(ProxyWatch);
   const server = app.getHttpAdapter().getInstance();
   const headers = new Map(Object.entries(securityHeaders(config)));
   app.enableCsrfProtection(
@@ -47,6 +49,7 @@ export function installEdge(app: NestFastifyApplication): void {
   server.addHook('onRequest', async (_request: FastifyRequest, reply: FastifyReply) => dress(reply));
   // A form from another site is refused before any hook of ours.
   server.addHook('onSend', async (_request: FastifyRequest, reply: FastifyReply) => dress(reply));
+  server.addHook('onRequest', async (request: FastifyRequest) => proxies.look(request.raw));
   server.addHook('onRequest', refuseTheImpossible);
   server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
     discardRest(request.raw);

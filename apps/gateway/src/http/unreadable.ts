@@ -14,7 +14,7 @@ const WORDS: Record<number, readonly [string, string, string]> = {
 
 /** How long the client has for reading the answer. */
 const READING_MS = 1_000;
-const HEADERS = Object.entries(securityHeaders({ MEDIA_ORIGIN: '', PUBLIC_ORIGIN: undefined }));
+const HEADERS = Object.entries(securityHeaders({ MEDIA_ORIGIN: '', HSTS_MS: undefined }));
 
 /**
  * Answers what Node's parser could not make a request of: a short sentence in both languages, as what the reader

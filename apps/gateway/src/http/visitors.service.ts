@@ -20,10 +20,9 @@ export class Visitors {
 
   private addressOf(request: IncomingMessage): Address {
     const header = request.headers['x-forwarded-for'];
-    return clientAddress(
-      request.socket.remoteAddress,
-      Array.isArray(header) ? header.join(',') : header,
-      this.config.TRUSTED_PROXIES,
-    );
+    const hops = (Array.isArray(header) ? header.join(',') : header)?.split(',') ?? [];
+    // Who may open the socket is our proxy, so whom it names is who came to it.
+    const peer = this.config.HTTP_SOCKET === undefined ? request.socket.remoteAddress : hops.pop();
+    return clientAddress(peer, hops.join(','), this.config.TRUSTED_PROXIES);
   }
 }

@@ -12,6 +12,21 @@ export const DEFAULT_LIMITS: BoardLimits = {
   threads: 150,
 };
 
+type HouseLimits = Pick<BoardLimits, 'fileBytes' | 'videoMs'>;
+
+let house: HouseLimits = { fileBytes: Infinity, videoMs: Infinity };
+
+/** Tells what the house takes at most, whatever a board allows: once, before any board is read. */
+export function setHouseLimits(limits: HouseLimits): void {
+  house = limits;
+}
+
+/** What holds on a board that says so much of its own: never more than the house takes. */
 export function limitsOf(own: Partial<BoardLimits>): BoardLimits {
-  return { ...DEFAULT_LIMITS, ...own };
+  const limits = { ...DEFAULT_LIMITS, ...own };
+  return {
+    ...limits,
+    fileBytes: Math.min(limits.fileBytes, house.fileBytes),
+    videoMs: Math.min(limits.videoMs, house.videoMs),
+  };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { GetIdentity } from '@board/contracts';
 import { Rpc } from '@board/messaging';
 import { Controller } from '@nestjs/common';
@@ -6,8 +7,8 @@ import { z } from 'zod';
 import { Database } from '../database/database.js';
 import { readMeta } from './identity.queries.js';
 
-const MANIFEST = new URL('../../package.json', import.meta.url);
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(MANIFEST, 'utf8')));
+const manifest: unknown = JSON.parse(readFileSync(findPackageJSON('..', import.meta.url) ?? '', 'utf8'));
+const { version } = z.object({ version: z.string() }).parse(manifest);
 
 @Controller()
 export class GetIdentityHandler {

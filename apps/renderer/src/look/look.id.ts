@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { loadConfig } from '@board/platform';
+import { loadConfig } from '@board/platform/config';
 import Handlebars from 'handlebars';
-import { z } from 'zod';
-import { drawnConfig } from '../renderer.config.js';
+import { type RendererConfig, rendererConfig } from '../renderer.config.js';
 import { ASSETS, type Asset } from './assets.js';
 
 const CODE = join(import.meta.dirname, '..');
@@ -29,5 +28,10 @@ export function lookId(files: readonly string[], assets: readonly Asset[], drawn
     .slice(-12);
 }
 
+/** The part of the configuration that is drawn into pages; what a file may be, as posts tells it with each board. */
+function drawn({ PUBLIC_ORIGIN, MEDIA_ORIGIN, FILE_BYTES, VIDEO_MS }: RendererConfig): object {
+  return { PUBLIC_ORIGIN, MEDIA_ORIGIN, FILE_BYTES, VIDEO_MS };
+}
+
 /** The look of this renderer. Known before any class is defined, since it is part of the subjects that it answers on. */
-export const LOOK = lookId(codeFiles(), ASSETS, loadConfig(z.object(drawnConfig)));
+export const LOOK = lookId(codeFiles(), ASSETS, drawn(loadConfig(rendererConfig)));

@@ -3,27 +3,22 @@ import { errors, type NatsConnection } from '@nats-io/nats-core';
 import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { Waiting } from '../complaint.js';
 import { pause } from '../pause.js';
+import { hostsOf, type NatsAddress } from './nats-address.js';
+import { natsProblem } from './nats-problem.js';
 
 const PAUSE_MS = 200;
 
 /** The first connection to one of the servers; while none answers it tells why. Throws when this user is not let in. */
 export async function firstConnection(
   settings: NodeConnectionOptions,
-  servers: string[],
+  address: NatsAddress,
 ): Promise<NatsConnection> {
-  const place = servers.map(withoutUser).join(', ');
-  const waiting = new Waiting(new Logger('Nats'), `NATS at ${place}`);
+  const waiting = new Waiting(new Logger('Nats'), `NATS at ${hostsOf(address)}`);
   for (;;) {
     try {
       return await connect(settings);
     } catch (error) {
-      if (isRefusal(error)) {
-        throw new Error(
-          `NATS at ${place} does not let this board in (${error.message.toLowerCase()}): correct the user and password, ` +
-            'token or credentials of NATS_URL',
-          { cause: error },
-        );
-      }
+      if (isRefusal(error)) throw new Error(natsProblem(error, address), { cause: error });
       waiting.tell(reason(error));
       await pause(PAUSE_MS);
     }
@@ -38,9 +33,4 @@ function isRefusal(error: unknown): error is Error {
 function reason(error: unknown): string {
   if (error instanceof errors.TimeoutError) return 'no answer';
   return error instanceof Error ? error.message : String(error);
-}
-
-/** `host:port`, without the password that may stand before it. */
-function withoutUser(server: string): string {
-  return server.replace(/^\w+:\/\//, '').replace(/^.*@/, '');
 }

@@ -4,6 +4,7 @@ import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { DomainError } from '@board/contracts';
 import { firstConnection } from './first.connection.js';
 import { outgoing } from './headers.js';
+import { connectionOptions, type NatsAddress } from './nats-address.js';
 
 /** How long a server may take to answer to a new connection. */
 const ANSWER_MS = 2_000;
@@ -31,13 +32,13 @@ export class Nats implements OnApplicationShutdown {
   }
 
   /**
-   * Connects, waiting for as long as the server is away, and telling so. `url` may be a list divided by commas. Throws a
-   * sentence when the server does not let this user in.
+   * Connects, waiting for as long as the server is away, and telling so; throws a sentence when it does not let this user
+   * in. With `wait: false` each server is tried once, and what was wrong is thrown as the client library has it;
+   * `natsProblem` makes a sentence of it.
    */
-  static async open(options: { service: string; url: string }): Promise<Nats> {
-    const servers = options.url.split(',').map((server) => server.trim());
+  static async open(options: NatsAddress & { service: string; wait?: boolean }): Promise<Nats> {
     const settings: NodeConnectionOptions = {
-      servers,
+      ...connectionOptions(options),
       name: options.service,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 200,
@@ -49,8 +50,9 @@ export class Nats implements OnApplicationShutdown {
       maxPingOut: 2,
       noAsyncTraces: true,
     };
-    const first = await firstConnection(settings, servers);
-    if (servers.length === 1) return new Nats(first);
+    if (options.wait === false) return new Nats(await connect(settings));
+    const first = await firstConnection(settings, options);
+    if (!options.url.includes(',')) return new Nats(first);
     // The client forgets those of several servers that did not answer the first time, and asks them never again.
     await first.close();
     return new Nats(await connect({ ...settings, waitOnFirstConnect: true }));
