@@ -238,6 +238,31 @@ describe('a board that runs', () => {
     expect(full).toMatchObject({ code: 1, text: expect.stringContaining('is not empty') });
   });
 
+  test('restore - an archive of an older schema is brought up to date, one of a newer program is refused', async () => {
+    const old = { DATABASE_URL: await older.createDatabase('old') };
+    expect(await board('f', ['restore', whole()], old)).toMatchObject({ code: 0 });
+    const database = await connect(old.DATABASE_URL);
+    // As it was before boards had ids.
+    await database.query(`
+      ALTER TABLE meta DROP COLUMN board, DROP COLUMN takes_unmarked, DROP COLUMN keys, DROP COLUMN place,
+        DROP COLUMN schema, DROP COLUMN works_from;
+      DELETE FROM migrations WHERE name = 'Identity1764600000000'`);
+    expect(await board('f', ['backup', inParent('old.tar')], old)).toMatchObject({ code: 0 });
+    const now = { DATABASE_URL: await older.createDatabase('now') };
+    expect(await board('g', ['restore', inParent('old.tar')], now)).toMatchObject({ code: 0 });
+    const checked = JSON.parse((await board('g', ['check', '--json'], now)).text) as Record<string, unknown>;
+    expect(checked).toMatchObject({ ok: true, board: expect.stringMatching(/^[a-z0-9]{16}$/) });
+
+    await database.query(
+      `INSERT INTO migrations (timestamp, name) VALUES (1999999999999, 'Later1999999999999')`,
+    );
+    await database.end();
+    expect(await board('f', ['backup', inParent('later.tar')], old)).toMatchObject({ code: 0 });
+    const refused = await board('h', ['restore', inParent('later.tar')], now);
+    expect(refused).toMatchObject({ code: 1, text: expect.stringContaining('of a newer version') });
+    expect(existsSync(inParent('h'))).toBe(false);
+  });
+
   test('check - names the post whose file is missing, and takes it back out of the trash', async () => {
     const [name = ''] = await readdir(inParent('a/files/files'));
     await rename(inParent(`a/files/files/${name}`), inParent(`a/files/trash/${name}`));
