@@ -150,9 +150,12 @@ describe('a board that runs', () => {
     expect(page.status).toBe(200);
     expect(((await json(`${there}/index.json`)) as { epoch: string }).epoch).not.toBe(epoch);
     const { no } = await person.post({ thread: first.thread, text: 'goes on', name: 'me##pass' });
-    const { posts } = (await json(`${there}/b/thread/${first.thread}.json`)) as {
-      posts: { no: number; trip: string }[];
-    };
+    const posts = await until('the post is told', async () => {
+      const thread = (await json(`${there}/b/thread/${first.thread}.json`)) as {
+        posts: { no: number; trip: string }[];
+      };
+      return thread.posts.at(-1)?.no === no ? thread.posts : undefined;
+    });
     expect(no).toBe(posts.at(-2)!.no + 1);
     expect(posts.at(-1)!.trip).toBe(posts[0]!.trip);
     expect((await person.withdraw({ board: 'b', no: first.no }, 'mine')).status).toBe(303);
