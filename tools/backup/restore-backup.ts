@@ -4,9 +4,9 @@ import { mimeOf, type ObjectStore, readBoardMark, writeBoardMark } from '@board/
 import type { ClientBase } from 'pg';
 import type { Say } from '../local/programs.ts';
 import { forgetRestoring, noteRestoring, readRestoring, type Restoring } from '../local/restoring.ts';
-import type { Settings } from '../local/settings.ts';
+import { isDatabaseOwn, type Settings } from '../local/settings.ts';
 import { type Backup, readBackup, withFile } from './backup-archive.ts';
-import { connected, externalUrl, holdingHouse, isLocal, startDatabase } from './board-database.ts';
+import { connected, externalUrl, holdingHouse, startDatabase } from './board-database.ts';
 import { ahead, openBoardStore, sizeOf } from './board-store.ts';
 import { moveAside, refuseUsed } from './empty-place.ts';
 import { refuseOtherKeys, replaceKeys } from './keys.ts';
@@ -38,9 +38,11 @@ export async function restoreBackup(
       const note = begin(settings, path, backup, options, say);
       const { store, place } = await openBoardStore(settings);
       await refuseAnothersStore(store, place, backup, note.again);
-      if (!isLocal(settings)) await isFilled(externalUrl(settings), note);
+      if (!isDatabaseOwn(settings)) await isFilled(externalUrl(settings), note);
       noteRestoring(settings.dataDir, note);
-      const url = isLocal(settings) ? await startDatabase(settings, ledger, say) : externalUrl(settings);
+      const url = isDatabaseOwn(settings)
+        ? await startDatabase(settings, ledger, say)
+        : externalUrl(settings);
       await putFiles(store, file, backup, say);
       if (!(await isFilled(url, note))) await fillDatabase(url, backup, note);
       const board = await readBoard(url);
