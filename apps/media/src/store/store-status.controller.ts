@@ -1,10 +1,10 @@
-import { statfs } from 'node:fs/promises';
 import { Controller, Inject } from '@nestjs/common';
 import { GetStoreStatus } from '@board/contracts';
 import { Rpc } from '@board/messaging';
 import type { z } from 'zod';
 import { SweepSchedule } from '../gone/sweep.schedule.js';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
+import { freeBytes } from './free-bytes.js';
 
 @Controller()
 export class StoreStatusController {
@@ -26,9 +26,4 @@ export class StoreStatusController {
       sweep: this.schedule.last,
     };
   }
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }

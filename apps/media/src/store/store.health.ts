@@ -1,10 +1,10 @@
-import { statfs } from 'node:fs/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { nameOfStore, ObjectNotFound, type ObjectStore, StoreUnavailable } from '@board/storage';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Gauge } from 'prom-client';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { STORE_FREE, STORE_UP } from '../media.metrics.js';
+import { freeBytes } from './free-bytes.js';
 import { OBJECT_STORE } from './store.provider.js';
 
 const PROBE_MS = 5_000;
@@ -45,8 +45,8 @@ export class StoreHealth implements OnModuleInit, OnModuleDestroy {
       name: STORE_FREE,
       help: 'Bytes free on the disk of the object store',
       async collect() {
-        const { bavail, bsize } = await statfs(folder);
-        this.set(bavail * bsize);
+        // One failure would keep all metrics from being told; that the disk is away, the probe tells.
+        this.set(await freeBytes(folder).catch(() => NaN));
       },
     });
   }
