@@ -10,7 +10,6 @@ type Summary = z.output<typeof GetFileSummary.output>;
 const SUMMARY = sql`
   SELECT count(DISTINCT p.id) FILTER (WHERE p.state = 'live')::int AS live,
     count(DISTINCT p.id) FILTER (WHERE p.state = 'trash')::int AS trash,
-    max((f.view ->> 'bytes')::bigint) AS bytes,
     EXISTS (SELECT FROM hashes WHERE sha = $1 AND banned_at IS NOT NULL) AS banned
   FROM files f LEFT JOIN post_files s USING (name) LEFT JOIN posts p ON p.id = s.post_id WHERE f.sha = $1`;
 

@@ -5,24 +5,18 @@ import { By, PostAnswer } from './write.rpc.js';
 
 const Count = z.number().int().nonnegative();
 
-export const PostState = z.enum(['live', 'trash', 'purged']);
-export type PostState = z.infer<typeof PostState>;
-
 /**
- * What goes or comes with a post: all of its thread, when it is the first. `words` are the first of the post, '' of a
- * purged one. `trash` counts posts in the trash, `returning` those of them that would come back with this one. `files`
- * and `bytes` are of all posts that are not purged, each time that a file is shown.
+ * What goes with a post: all of its thread, when it is the first. `words` are the first of the post, '' of a purged
+ * one. `live` and `trash` count posts, `files` and `bytes` are of all that are not purged, each time that a file is shown.
  */
 export const GetPostSummary = defineRpc({
   subject: 'rpc.posts.post.summary',
   input: z.object({ board: BoardSlug, no: PostNo }),
   output: z.object({
     thread: PostNo,
-    state: PostState,
     words: z.string(),
     live: Count,
     trash: Count,
-    returning: Count,
     files: Count,
     bytes: Count,
   }),
@@ -31,11 +25,11 @@ export const GetPostSummary = defineRpc({
   idempotent: true,
 });
 
-/** How many posts show a content, and how many in the trash would; `bytes` of one stored copy, null where there is none. */
+/** How many posts show a content, and how many in the trash would. */
 export const GetFileSummary = defineRpc({
   subject: 'rpc.posts.file.summary',
   input: z.object({ sha: Sha }),
-  output: z.object({ live: Count, trash: Count, bytes: Count.nullable(), banned: z.boolean() }),
+  output: z.object({ live: Count, trash: Count, banned: z.boolean() }),
   reasons: [],
   timeoutMs: 5_000,
   idempotent: true,
