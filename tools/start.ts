@@ -9,13 +9,14 @@ import { helpOfStart } from './local/help.ts';
 import { startHouse } from './local/house.ts';
 import { judgeSettings } from './local/judge-settings.ts';
 import { makePlaces } from './local/places.ts';
+import { refuseHalfRestored } from './local/restoring.ts';
 import { placesOf, refuseTaken } from './local/ports.ts';
 import { ensurePrograms, FFMPEG, NATS_SERVER } from './local/programs.ts';
 import { noteBoard } from './local/note-board.ts';
 import { tellServiceManager } from './local/service-manager.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 import { followSources } from './local/sources.ts';
-import { endLeftovers, Ledger, runningHouse } from './local/state.ts';
+import { atWork, endLeftovers, Ledger, runningHouse } from './local/state.ts';
 
 const say = (line: string): void => console.log(line);
 const startedAt = Number(process.env['BOARD_STARTED_AT'] ?? Date.now());
@@ -42,6 +43,7 @@ async function open(settings: Settings): Promise<void> {
   await buildIfNeeded(say);
   await judgeSettings(settings);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
+  refuseHalfRestored(settings.dataDir);
   await refuseTaken(placesOf(settings));
   const expected = await checkData(settings);
   ledger = new Ledger(settings.dataDir);
@@ -73,10 +75,7 @@ async function untilClosed({ dataDir, SHUTDOWN_GRACE_MS }: Settings): Promise<vo
   const deadline = Date.now() + 3 * (SHUTDOWN_GRACE_MS + 3_000);
   while (runningHouse(dataDir)?.closing && Date.now() < deadline && !asked.signal.aborted) await delay(100);
   const running = runningHouse(dataDir);
-  if (!running) return;
-  throw new Error(
-    `The board already runs from here: ${running.address ?? 'it is still starting'} (Ctrl-C ends it there)`,
-  );
+  if (running) throw new Error(atWork(running));
 }
 
 async function close(ledger: Ledger, graceMs: number): Promise<void> {

@@ -130,7 +130,8 @@ function startLocalNats(settings: Settings, places: Places, ledger: Ledger) {
   );
 }
 
-async function startLocalPostgres(
+/** Starts the local database and notes it in the ledger. Throws when it refuses the password kept here. */
+export async function startLocalPostgres(
   settings: Settings,
   places: Places,
   secrets: Secrets,

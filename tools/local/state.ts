@@ -20,6 +20,8 @@ const schema = z.object({
 });
 export type HouseState = z.infer<typeof schema>;
 
+const START = 'npm start';
+
 const fileIn = (dataDir: string): string => join(dataDir, 'house.json');
 
 /** What the last start wrote; undefined when there was none or its file is damaged. */
@@ -37,17 +39,25 @@ export function runningHouse(dataDir: string): HouseState | undefined {
   return state && isRunning(state.starter) ? state : undefined;
 }
 
+/** Says who is at work on a data folder, as a reason not to be. */
+export function atWork({ starter, address }: HouseState): string {
+  if (starter.name !== START)
+    return `\`${starter.name}\` is at work on this board's data (process ${starter.pid}): wait until it has ended`;
+  return `The board already runs from here: ${address ?? 'it is still starting'} (Ctrl-C ends it there)`;
+}
+
 /** What is running, on disk at every moment, so that a start after a kill can find it. */
 export class Ledger {
   private readonly dataDir: string;
   private readonly state: HouseState;
 
-  constructor(dataDir: string) {
+  /** `starter`: what people typed. Throws when something is at work on this data already. */
+  constructor(dataDir: string, starter = START) {
     this.dataDir = dataDir;
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    const starter = identify('npm start', process.pid);
-    if (!starter) throw new Error('this system does not say when a process was started');
-    this.state = { starter, parts: [] };
+    const self = identify(starter, process.pid);
+    if (!self) throw new Error('this system does not say when a process was started');
+    this.state = { starter: self, parts: [] };
     // Fails when another start of this house was a moment earlier.
     writeFileSync(fileIn(dataDir), JSON.stringify(this.state), { mode: 0o600, flag: 'wx' });
   }

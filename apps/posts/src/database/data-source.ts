@@ -18,7 +18,7 @@ import { noteSchema, refuseNewerSchema } from './schema-check.js';
 const log = new Logger('Database');
 
 /** Only one replica migrates at a time; any number will do, if nothing else in this database takes it. */
-const MIGRATION_LOCK = 7_205_301;
+export const MIGRATION_LOCK = 7_205_301;
 
 /** Postgres may be starting too, and whoever migrates may not be done. */
 const PATIENCE_MS = 60_000;

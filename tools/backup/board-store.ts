@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { readConfig } from '@board/platform';
+import { type ObjectStore, ObjectNotFound, openStore, storeConfig } from '@board/storage';
+import { z } from 'zod';
+import type { Settings } from '../local/settings.ts';
+
+export interface BoardStore {
+  store: ObjectStore;
+  /** For people: a folder, or an address. */
+  place: string;
+  /** The folder, of a store on disk. */
+  folder: string | undefined;
+}
+
+/** The store of the settings; makes its folder or bucket if there is none. */
+export async function openBoardStore(settings: Settings): Promise<BoardStore> {
+  const config = readConfig(z.object(storeConfig), {
+    STORE_DIR: join(settings.dataDir, 'files'),
+    ...settings.env,
+  });
+  const folder = config.S3_ENDPOINT ? undefined : config.STORE_DIR;
+  const place = folder ?? `${config.S3_ENDPOINT} (${config.S3_BUCKET})`;
+  return { store: await openStore(config), place, folder };
+}
+
+export const thumbOf = (name: string): string => `${name.split('.', 2).join('.')}.thumb.webp`;
+
+/** Bytes of an object; undefined when it is not there. */
+export async function sizeOf(store: ObjectStore, name: string): Promise<number | undefined> {
+  try {
+    return (await store.stat(name)).bytes;
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Objects of so many bytes are read ahead into memory; greater ones go through it. */
+export const SMALL_BYTES = 1024 * 1024;
+const AHEAD = 8;
+
+export interface Found {
+  name: string;
+  bytes: number;
+  body: Readable;
+}
+
+/** An object, from the first of the names that there is; undefined when there is none. */
+export async function find(store: ObjectStore, names: readonly string[]): Promise<Found | undefined> {
+  for (const name of names) {
+    try {
+      const { bytes } = await store.stat(name);
+      if (bytes > SMALL_BYTES) return { name, bytes, body: lazily(() => store.get(name)) };
+      const chunks: Buffer[] = [];
+      for await (const chunk of await store.get(name)) chunks.push(chunk as Buffer);
+      return { name, bytes, body: Readable.from(chunks) };
+    } catch (error) {
+      if (!(error instanceof ObjectNotFound)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** What `ask` answers of each item, in their order, with some asked for before they are wanted. */
+export async function* ahead<T, R>(
+  items: Iterable<T> | AsyncIterable<T>,
+  ask: (item: T) => Promise<R>,
+): AsyncGenerator<[T, R]> {
+  const asked: [T, Promise<R>][] = [];
+  for await (const item of items) {
+    const answer = ask(item);
+    // Told when its turn comes.
+    answer.catch(() => {});
+    asked.push([item, answer]);
+    if (asked.length < AHEAD) continue;
+    const [first, waiting] = asked.shift() as [T, Promise<R>];
+    yield [first, await waiting];
+  }
+  for (const [item, waiting] of asked) yield [item, await waiting];
+}
+
+function lazily(open: () => Promise<Readable>): Readable {
+  return Readable.from(
+    (async function* () {
+      yield* await open();
+    })(),
+  );
+}
