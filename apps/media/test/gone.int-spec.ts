@@ -217,6 +217,27 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
     await isIn(rest, `trash/${rest}.thumb.webp`, `trash/${rest}.webp`);
   });
 
+  it('brings back what a post shows where it stops, too', async () => {
+    const [shown = ''] = await copies(1, 'trash');
+    house.verdicts.set(`${shown}.webp`, 'keep');
+    const files = (await house.names('files/')).map((name) => name.slice('files/'.length));
+    const lost = files.slice(0, Math.floor(files.length / 20) + 1);
+    for (const name of lost) house.verdicts.delete(name);
+    expect(await house.sweep()).toMatchObject({
+      stopped: true,
+      restored: { count: 1 },
+      trashed: { count: 0 },
+    });
+    for (const name of lost) house.verdicts.set(name, 'keep');
+    await isIn(
+      shown,
+      `files/${shown}.webp`,
+      `thumbs/${shown}.thumb.webp`,
+      `trash/${shown}.thumb.webp`,
+      `trash/${shown}.webp`,
+    );
+  });
+
   it("removes nothing from another board's store, whatever the database says, and says whose is whose", async () => {
     const before = await house.names('');
     const { board } = house.identity;

@@ -83,6 +83,17 @@ describe('out of the trash', () => {
     expect(new Set(answers.map(({ threadVersion }) => threadVersion))).toEqual(new Set([4]));
   });
 
+  it('a thread that lives - stays as it is, whatever was deleted of it', async () => {
+    const thread = await house.post();
+    await house.reply(thread);
+    const citing = await house.reply(thread, { text: `>>${thread.no}` });
+    await remove(citing);
+    const [{ threads }, before] = [await boardOf(thread.board), await shown(thread)];
+    expect(await restore(thread)).toMatchObject({ posts: 0, files: 0 });
+    expect(await shown(thread)).toEqual(before);
+    expect((await boardOf(thread.board)).threads).toBe(threads);
+  });
+
   it('a thread - comes back with what went with it, and without what went before or was erased since', async () => {
     const files = [newFile(), newFile(), newFile()] as const;
     const thread = await house.post({ board: 'pr', files: [files[0]] });

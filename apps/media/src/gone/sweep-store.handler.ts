@@ -58,15 +58,33 @@ export class SweepStoreHandler {
       restored: nothing(),
       erased: nothing(),
     };
-    if (!dryRun && !stopped) await this.sweep(report, stop);
-    if (!dryRun) this.tell(report);
+    if (dryRun) return report;
+    await this.bringBack(report, stop);
+    if (!stopped) await this.sweep(report, stop);
+    this.tell(report);
     return report;
+  }
+
+  /** What posts shows again leaves the trash, also where the sweep stops: nothing is lost by it. */
+  private async bringBack(report: SweepReport, stop: AbortSignal): Promise<void> {
+    for await (const objects of batches(this.store.list('trash/'))) {
+      if (stop.aborted) return;
+      const files = objects.filter((object) => FileName.safeParse(nameOf(object)).success);
+      const shown = await this.shownOf(files.map(nameOf));
+      for (const object of files) {
+        const isBack =
+          shown.has(nameOf(object)) && (await restoreFile(this.store, nameOf(object))) === 'copied';
+        if (isBack) count(report.restored, object);
+      }
+    }
   }
 
   private async sweep(report: SweepReport, stop: AbortSignal): Promise<void> {
     await clearLeftFolders();
-    await this.emptyIncoming(report, stop);
-    await this.lookThroughTrash(report, stop);
+    // Uploads that no post took in.
+    await this.eraseOld('incoming/', this.config.INCOMING_GRACE_MS, report, stop);
+    // Only after all of the trash was looked through: a thumbnail may come before its file, and is brought back with it.
+    await this.eraseOld('trash/', this.config.TRASH_KEEP_MS, report, stop);
     for (const part of PARTS) {
       if (stop.aborted) return;
       const copies = await this.judgeOld(part, report, stop);
@@ -74,27 +92,10 @@ export class SweepStoreHandler {
     }
   }
 
-  /** Uploads that no post took in. */
-  private async emptyIncoming(report: SweepReport, stop: AbortSignal): Promise<void> {
-    for await (const object of this.store.list('incoming/')) {
+  private async eraseOld(folder: string, ms: number, report: SweepReport, stop: AbortSignal): Promise<void> {
+    for await (const object of this.store.list(folder)) {
       if (stop.aborted) return;
-      if (isOld(object, this.config.INCOMING_GRACE_MS)) await this.erase(object, report);
-    }
-  }
-
-  /** What posts shows again comes back; what has been there for long enough is erased. */
-  private async lookThroughTrash(report: SweepReport, stop: AbortSignal): Promise<void> {
-    for await (const objects of batches(this.store.list('trash/'))) {
-      if (stop.aborted) return;
-      const shown = await this.shownOf(
-        objects.map(nameOf).filter((name) => FileName.safeParse(name).success),
-      );
-      for (const object of objects) {
-        const isBack =
-          shown.has(nameOf(object)) && (await restoreFile(this.store, nameOf(object))) === 'copied';
-        if (isBack) count(report.restored, object);
-        else if (isOld(object, this.config.TRASH_KEEP_MS)) await this.erase(object, report);
-      }
+      if (isOld(object, ms)) await this.erase(object, report);
     }
   }
 
@@ -166,7 +167,8 @@ export class SweepStoreHandler {
           `does not know ${sumText(unknown)}, and ${sumText(orphans)} thumbnails have no file. If the database is the ` +
           'right one and up to date, and they may go: npm run board -- sweep --yes',
       );
-    } else if (trashed.count + restored.count + erased.count > 0) {
+    }
+    if (trashed.count + restored.count + erased.count > 0) {
       this.log.log(
         `Swept: ${sumText(trashed)} into the trash, ${sumText(restored)} back from it, ${sumText(erased)} erased`,
       );

@@ -53,9 +53,11 @@ export class RestorePostHandler {
   ): Promise<number[]> {
     const [post] = await tx.rows<{ state: string; version: number }>(STATE, [postId]);
     if (post?.state === 'purged') throw new DomainError('post_purged', { board, no });
+    // Replies in the trash may have the version of a first post that lives: one that cited it raised both when it went.
+    if (post?.state !== 'trash') return [];
     const whole = thread.no === no;
     if (!whole && thread.state !== 'live') throw new DomainError('thread_gone', { board, thread: thread.no });
-    const rows = await tx.rows<{ id: number }>(TOGETHER, [thread.id, postId, whole, post?.version]);
+    const rows = await tx.rows<{ id: number }>(TOGETHER, [thread.id, postId, whole, post.version]);
     return rows.map(({ id }) => id);
   }
 }
