@@ -1,6 +1,6 @@
 import { DomainError, GetThreadChanges, ListBoards, type PostedFile, type PostView } from '@board/contracts';
-import { Nats, RpcClient } from '@board/messaging';
-import { commonConfig, readConfig } from '@board/platform';
+import { Nats, natsAddress, natsProblem, RpcClient } from '@board/messaging';
+import { natsConfig, readConfig } from '@board/platform';
 import type { ObjectStore } from '@board/storage';
 import { z } from 'zod';
 import { findNats } from '../local/find-nats.ts';
@@ -34,13 +34,14 @@ export async function exportBoard(
   path: string,
   say: Say,
 ): Promise<Exported> {
-  const { NATS_URL } = readConfig(z.object({ NATS_URL: commonConfig.NATS_URL }), {
-    ...settings.env,
-    ...findNats(settings),
-  });
+  const address = natsAddress(readConfig(z.object(natsConfig), { ...settings.env, ...findNats(settings) }));
   const { store } = await openBoardStore(settings);
   const numbers = await withDatabase(settings, 'npm run board -- export', (url) => threadsOf(url, slug));
-  const nats = await Nats.open({ service: 'board-export', url: NATS_URL });
+  const nats = await Nats.open({ service: 'board-export', wait: false, ...address }).catch(
+    (cause: unknown) => {
+      throw new Error(natsProblem(cause, address), { cause });
+    },
+  );
   const done: Exported = { threads: 0, posts: 0, files: 0, missing: [] };
   try {
     const rpc = new RpcClient(nats);
