@@ -287,7 +287,7 @@ test('board - the caretaker finds the board that runs here', async () => {
 });
 
 test('board - help needs no board that runs, and all else says that there is none', async () => {
-  expect(await board('--help')).toContain('lock <board> <thread>');
+  expect(await board('--help')).toContain('lock <board> <thread…>');
   expect(await board('lock', '--help')).toContain('let nobody reply any more');
   expect(await board('backup', '--help')).toContain('database, files and secrets into one archive');
   await expect(board('list')).rejects.toThrow('No board runs from here. Start it with: npm start');
