@@ -1,18 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readConfig } from '@board/platform';
 import pg from 'pg';
 import { z } from 'zod';
 import { startLocalPostgres } from '../local/house.ts';
 import { findDatabase } from '../local/database-folder.ts';
+import { runningDatabase } from '../local/find-database.ts';
 import { makePlaces } from '../local/places.ts';
 import type { Say } from '../local/programs.ts';
-import { proposeSecrets, readSecrets } from '../local/secrets.ts';
-import type { Settings } from '../local/settings.ts';
+import { proposeSecrets } from '../local/secrets.ts';
+import { isDatabaseOwn, type Settings } from '../local/settings.ts';
 import { atWork, endLeftovers, Ledger, runningHouse } from '../local/state.ts';
-
-export const isLocal = ({ DATABASE_URL, DATABASE_URL_FILE }: Settings): boolean =>
-  !DATABASE_URL && !DATABASE_URL_FILE;
 
 /** The address of the database that the settings name. */
 export function externalUrl(settings: Settings): string {
@@ -29,13 +25,18 @@ export async function withDatabase<T>(
   command: string,
   work: (url: string) => Promise<T>,
 ): Promise<T> {
-  if (!isLocal(settings)) return work(externalUrl(settings));
+  if (!isDatabaseOwn(settings)) return work(externalUrl(settings));
   const { state, folder } = findDatabase(settings.dataDir);
   if (state !== 'there')
     throw new Error(`There is no board here: no database is in ${folder}. Name its DATA_DIR or DATABASE_URL`);
   const running = runningHouse(settings.dataDir);
   if (running && running.starter.name !== 'npm start') throw new Error(atWork(running));
-  if (running) return work(runningUrl(settings, folder));
+  if (running) {
+    const url = runningDatabase(settings);
+    if (!url)
+      throw new Error('The database of the board that runs from here is not up yet: try again in a moment');
+    return work(url);
+  }
   return holdingHouse(settings, command, async (ledger) =>
     work(await startDatabase(settings, ledger, () => {})),
   );
@@ -47,8 +48,6 @@ export async function holdingHouse<T>(
   command: string,
   work: (ledger: Ledger) => Promise<T>,
 ): Promise<T> {
-  const running = runningHouse(settings.dataDir);
-  if (running) throw new Error(atWork(running));
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, () => {});
   const ledger = new Ledger(settings.dataDir, command);
   try {
@@ -62,16 +61,6 @@ export async function holdingHouse<T>(
 export async function startDatabase(settings: Settings, ledger: Ledger, say: Say): Promise<string> {
   const places = makePlaces(settings, say);
   return (await startLocalPostgres(settings, places, proposeSecrets(settings.dataDir), ledger, say)).url;
-}
-
-/** Postgres keeps its port in the 4th line of postmaster.pid. */
-function runningUrl(settings: Settings, folder: string): string {
-  const file = join(folder, 'postmaster.pid');
-  const port = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[3]?.trim() : undefined;
-  if (!port)
-    throw new Error('The database of the board that runs from here is not up yet: try again in a moment');
-  const password = settings.POSTGRES_PASSWORD ?? readSecrets(settings.dataDir)?.POSTGRES_PASSWORD ?? '';
-  return `postgres://board:${encodeURIComponent(password)}@127.0.0.1:${port}/board`;
 }
 
 /** Does `work` on a connection. Throws in words when the database cannot be reached. */

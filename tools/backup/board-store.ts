@@ -1,27 +1,18 @@
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { readConfig } from '@board/platform';
-import { type ObjectStore, ObjectNotFound, openStore, storeConfig } from '@board/storage';
-import { z } from 'zod';
+import { type ObjectStore, ObjectNotFound, openStore } from '@board/storage';
 import type { Settings } from '../local/settings.ts';
+import { storePlace } from '../local/store-place.ts';
 
 export interface BoardStore {
   store: ObjectStore;
   /** For people: a folder, or an address. */
   place: string;
-  /** The folder, of a store on disk. */
-  folder: string | undefined;
 }
 
 /** The store of the settings; makes its folder or bucket if there is none. */
 export async function openBoardStore(settings: Settings): Promise<BoardStore> {
-  const config = readConfig(z.object(storeConfig), {
-    STORE_DIR: join(settings.dataDir, 'files'),
-    ...settings.env,
-  });
-  const folder = config.S3_ENDPOINT ? undefined : config.STORE_DIR;
-  const place = folder ?? `${config.S3_ENDPOINT} (${config.S3_BUCKET})`;
-  return { store: await openStore(config), place, folder };
+  const { config, place } = await storePlace(settings);
+  return { store: await openStore(config), place };
 }
 
 export const thumbOf = (name: string): string => `${name.split('.', 2).join('.')}.thumb.webp`;
@@ -41,7 +32,6 @@ export const SMALL_BYTES = 1024 * 1024;
 const AHEAD = 8;
 
 export interface Found {
-  name: string;
   bytes: number;
   body: Readable;
 }
@@ -51,10 +41,10 @@ export async function find(store: ObjectStore, names: readonly string[]): Promis
   for (const name of names) {
     try {
       const { bytes } = await store.stat(name);
-      if (bytes > SMALL_BYTES) return { name, bytes, body: lazily(() => store.get(name)) };
+      if (bytes > SMALL_BYTES) return { bytes, body: lazily(() => firstOf(store, names)) };
       const chunks: Buffer[] = [];
       for await (const chunk of await store.get(name)) chunks.push(chunk as Buffer);
-      return { name, bytes, body: Readable.from(chunks) };
+      return { bytes, body: Readable.from(chunks) };
     } catch (error) {
       if (!(error instanceof ObjectNotFound)) throw error;
     }
@@ -78,6 +68,16 @@ export async function* ahead<T, R>(
     yield [first, await waiting];
   }
   for (const [item, waiting] of asked) yield [item, await waiting];
+}
+
+/** Its bytes from wherever it is by now: it may go into the trash, or come back, before its turn. */
+async function firstOf(store: ObjectStore, [name = '', ...others]: readonly string[]): Promise<Readable> {
+  try {
+    return await store.get(name);
+  } catch (error) {
+    if (!(error instanceof ObjectNotFound) || others.length === 0) throw error;
+    return firstOf(store, others);
+  }
 }
 
 function lazily(open: () => Promise<Readable>): Readable {

@@ -17,7 +17,7 @@ const POSTS = `
 interface Fault {
   object: string;
   what: 'missing' | 'damaged';
-  /** Whether it was found in the trash and moved back. */
+  /** Whether it was found in the trash and brought back. */
   repaired: boolean;
   /** Whether it lies in the trash. */
   inTrash: boolean;
@@ -143,8 +143,11 @@ async function liveFiles(client: ClientBase, faults: readonly Fault[]): Promise<
 
 async function takeBack(store: ObjectStore, fault: Fault): Promise<void> {
   if (fault.what !== 'missing' || !fault.inTrash) return;
+  const from = `trash/${nameIn(fault.object)}`;
   try {
-    await store.move(`trash/${nameIn(fault.object)}`, fault.object);
+    const { bytes, mime } = await store.stat(from);
+    // Copied and not moved: media may be about to delete what it has moved there itself.
+    await store.put(fault.object, await store.get(from), { bytes, mime, ifAbsent: true });
     fault.repaired = true;
   } catch (error) {
     if (!(error instanceof ObjectNotFound)) throw error;

@@ -4,14 +4,13 @@ import { findDatabase } from '../local/database-folder.ts';
 import type { Say } from '../local/programs.ts';
 import { forgetRestoring } from '../local/restoring.ts';
 import { secretsFile } from '../local/secrets.ts';
-import type { Settings } from '../local/settings.ts';
-import { isLocal } from './board-database.ts';
+import { isDatabaseOwn, isStoreOnDisk, type Settings } from '../local/settings.ts';
 
 /** What the data folder holds of a board; its database may be in another folder. */
-function partsOf({ dataDir, ...settings }: Settings): string[] {
-  const database = isLocal({ dataDir, ...settings }) ? [findDatabase(dataDir).folder] : [];
-  const isOnDisk = !settings.S3_ENDPOINT && !settings.S3_ENDPOINT_FILE;
-  const files = isOnDisk ? [settings.STORE_DIR ?? join(dataDir, 'files')] : [];
+function partsOf(settings: Settings): string[] {
+  const { dataDir } = settings;
+  const database = isDatabaseOwn(settings) ? [findDatabase(dataDir).folder] : [];
+  const files = isStoreOnDisk(settings) ? [settings.STORE_DIR ?? join(dataDir, 'files')] : [];
   return [...database, ...files, join(dataDir, 'nats')].filter(isUsed);
 }
 

@@ -4,10 +4,10 @@ import { mimeOf, type ObjectStore, readBoardMark, writeBoardMark } from '@board/
 import type { ClientBase } from 'pg';
 import type { Say } from '../local/programs.ts';
 import { forgetRestoring, noteRestoring, readRestoring, type Restoring } from '../local/restoring.ts';
-import type { Settings } from '../local/settings.ts';
+import { isDatabaseOwn, isStoreOnDisk, type Settings } from '../local/settings.ts';
 import { type Backup, readBackup, withFile } from './backup-archive.ts';
-import { connected, externalUrl, holdingHouse, isLocal, startDatabase } from './board-database.ts';
-import { ahead, openBoardStore, sizeOf } from './board-store.ts';
+import { connected, externalUrl, holdingHouse, startDatabase } from './board-database.ts';
+import { ahead, type BoardStore, openBoardStore, sizeOf } from './board-store.ts';
 import { moveAside, refuseUsed } from './empty-place.ts';
 import { refuseOtherKeys, replaceKeys } from './keys.ts';
 import { Progress } from './progress.ts';
@@ -36,11 +36,15 @@ export async function restoreBackup(
     refuseOtherKeys(settings, backup.keys);
     await holdingHouse(settings, 'npm run board -- restore', async (ledger) => {
       const note = begin(settings, path, backup, options, say);
-      const { store, place } = await openBoardStore(settings);
-      await refuseAnothersStore(store, place, backup, note.again);
-      if (!isLocal(settings)) await isFilled(externalUrl(settings), note);
+      // What is elsewhere is looked at before anything here is moved.
+      if (!isDatabaseOwn(settings)) await isFilled(externalUrl(settings), note);
+      if (!isStoreOnDisk(settings)) await refuseAnothersStore(await openBoardStore(settings), backup, note);
+      if (options.replace && !note.again) moveAside(settings, say);
+      const { store } = await openBoardStore(settings);
       noteRestoring(settings.dataDir, note);
-      const url = isLocal(settings) ? await startDatabase(settings, ledger, say) : externalUrl(settings);
+      const url = isDatabaseOwn(settings)
+        ? await startDatabase(settings, ledger, say)
+        : externalUrl(settings);
       await putFiles(store, file, backup, say);
       if (!(await isFilled(url, note))) await fillDatabase(url, backup, note);
       const board = await readBoard(url);
@@ -71,22 +75,21 @@ function begin(
   const cutOff = readRestoring(settings.dataDir);
   const again = cutOff?.sha256 === sha256;
   if (again) say('Going on with a restore that was cut off');
-  else if (replace) moveAside(settings, say);
-  else if (cutOff)
+  else if (cutOff && !replace)
     throw new Error(
       `A restore of ${cutOff.file} was cut off here: finish it (npm run board -- restore ${cutOff.file}), or put what is ` +
         'there aside with --replace',
     );
-  else refuseUsed(settings);
+  else if (!replace) refuseUsed(settings);
   const epoch = again ? cutOff.epoch : randomBytes(4).toString('hex');
   return { file: path, sha256, epoch, again };
 }
 
+/** A folder was found empty, or is moved aside; a bucket may hold files, if they are of the same board. */
 async function refuseAnothersStore(
-  store: ObjectStore,
-  place: string,
+  { store, place }: BoardStore,
   { about }: Backup,
-  again: boolean,
+  { again }: { again: boolean },
 ): Promise<void> {
   if (again) return;
   const board = await readBoardMark(store);
@@ -94,7 +97,7 @@ async function refuseAnothersStore(
   if (board === undefined && (await store.list('files/')[Symbol.asyncIterator]().next()).done) return;
   throw new Error(
     `The store ${place} holds files of ${board ? `board ${board}` : 'a board that is not named'}, and the archive is of ` +
-      `board ${about.board ?? 'unknown'}. Nothing was changed. Name an empty bucket or folder (S3_BUCKET, STORE_DIR)`,
+      `board ${about.board ?? 'unknown'}. Nothing was changed. Name an empty bucket (S3_BUCKET)`,
   );
 }
 

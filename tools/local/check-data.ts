@@ -1,12 +1,12 @@
 import { globSync } from 'node:fs';
 import { findDatabase, noteIn } from './database-folder.ts';
 import { readSecrets, SECRET_NAMES, secretsFile, type Kept } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { isDatabaseOwn, type Settings } from './settings.ts';
 import { readStoreMark, type StoreMark } from './store-mark.ts';
 
 /** What may differ on purpose, once: the words of ACCEPT_CHANGED. */
 export const accepts = ({ ACCEPT_CHANGED = '' }: Settings, word: string): boolean =>
-  ACCEPT_CHANGED.split(',').some((one) => one.trim() === word);
+  ACCEPT_CHANGED.split(/[\s,]+/).includes(word);
 
 /** What the services are told of the board that was here. */
 export interface Expected {
@@ -23,7 +23,7 @@ export async function checkData(settings: Settings): Promise<Expected> {
   const secrets = readSecrets(settings.dataDir);
   const store = await readStoreMark(settings);
   const signs = signsOfUse(settings.dataDir, secrets, store);
-  const isNew = isLocal(settings) && checkDatabase(settings, signs) === 'new';
+  const isNew = isDatabaseOwn(settings) && checkDatabase(settings, signs) === 'new';
   if (!secrets) checkMissingSecrets(settings, signs);
   const other = secrets?.BOARD && store.board && secrets.BOARD !== store.board;
   if (other && !accepts(settings, 'store') && !accepts(settings, 'database')) {
@@ -39,12 +39,9 @@ export async function checkData(settings: Settings): Promise<Expected> {
   };
 }
 
-const isLocal = ({ DATABASE_URL, DATABASE_URL_FILE }: Settings): boolean =>
-  !DATABASE_URL && !DATABASE_URL_FILE;
-
 /** The words as services take them, with those that they entail: new secrets are new keys, beside a new database all is old. */
 function allAccepted(settings: Settings, isNew: boolean): string | undefined {
-  const words = settings.ACCEPT_CHANGED?.split(',') ?? [];
+  const words = settings.ACCEPT_CHANGED ? [settings.ACCEPT_CHANGED] : [];
   if (accepts(settings, 'secrets'))
     words.push(...SECRET_NAMES.filter((name) => name !== 'POSTGRES_PASSWORD'));
   if (isNew && accepts(settings, 'database')) words.push('store', 'streams');
@@ -69,7 +66,7 @@ function checkDatabase(settings: Settings, signs: string[]): 'there' | 'new' {
 
 function checkMissingSecrets(settings: Settings, signs: string[]): void {
   const { dataDir, env } = settings;
-  const local = isLocal(settings);
+  const local = isDatabaseOwn(settings);
   const needed = SECRET_NAMES.filter((name) => local || name !== 'POSTGRES_PASSWORD');
   const isGiven = needed.every((name) => env[name] || env[`${name}_FILE`]);
   const used = [

@@ -1,19 +1,17 @@
 import { join } from 'node:path';
 import { keptDatabaseFolder } from './database-folder.ts';
-import type { Settings } from './settings.ts';
+import { isDatabaseOwn, isStoreOnDisk, type Settings } from './settings.ts';
 import { targetsIn } from './targets.ts';
 
 /** What `npm start -- --help` says: with the folders that hold for these settings. */
 export function helpOfStart(settings: Settings): string {
   const { dataDir } = settings;
-  const database =
-    settings.DATABASE_URL || settings.DATABASE_URL_FILE
-      ? 'where DATABASE_URL says'
-      : join(keptDatabaseFolder(dataDir), 'postgres');
-  const files =
-    settings.S3_ENDPOINT || settings.S3_ENDPOINT_FILE
-      ? 'where S3_ENDPOINT says'
-      : (settings.STORE_DIR ?? join(dataDir, 'files'));
+  const database = isDatabaseOwn(settings)
+    ? join(keptDatabaseFolder(dataDir), 'postgres')
+    : 'where DATABASE_URL says';
+  const files = isStoreOnDisk(settings)
+    ? (settings.STORE_DIR ?? join(dataDir, 'files'))
+    : 'where S3_ENDPOINT says';
   return `Usage: npm start                  run the board on this machine, and print its address
        npm run dev                the same, and take over every change of the sources
        npm start -- --help        this

@@ -15,7 +15,7 @@ import type { Say } from './programs.ts';
 import { keepSecrets, proposeSecrets, secretsFile, type Secrets } from './secrets.ts';
 import { commonEnv, given, SECRETS_OF } from './service-env.ts';
 import { startService } from './service.ts';
-import type { Settings } from './settings.ts';
+import { isDatabaseOwn, isStoreOnDisk, type Settings } from './settings.ts';
 import type { Ledger } from './state.ts';
 import { Warnings } from './warnings.ts';
 
@@ -72,8 +72,7 @@ export async function startHouse(
     ...defined({ ...expected }),
     UPLOAD_DIR: settings.UPLOAD_DIR ?? places.uploads,
     ...(natsUrl && { NATS_URL: natsUrl }),
-    ...(!settings.S3_ENDPOINT &&
-      !settings.S3_ENDPOINT_FILE && { STORE_DIR: settings.STORE_DIR ?? places.files }),
+    ...(isStoreOnDisk(settings) && { STORE_DIR: settings.STORE_DIR ?? places.files }),
   };
   const start = async (name: Service, own: Record<string, string | undefined>): Promise<string | null> => {
     const INTERNAL_PORT = String(internalPlace(settings, name).asked ?? 0);
@@ -85,7 +84,7 @@ export async function startHouse(
   };
 
   const database = async (): Promise<string | undefined> => {
-    if (settings.DATABASE_URL || settings.DATABASE_URL_FILE) return settings.DATABASE_URL;
+    if (!isDatabaseOwn(settings)) return settings.DATABASE_URL;
     // Before it is made with a password that nobody else knows.
     keepSecrets(dataDir, secrets);
     const { url, port } = watch('postgres', await startLocalPostgres(settings, places, secrets, ledger, say));

@@ -1,28 +1,31 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { runningDatabase } from './find-database.ts';
 import { findNats } from './find-nats.ts';
 import { httpPlace, internalPlace, refuseTaken, type Service, startAt } from './ports.ts';
 import { readSecrets } from './secrets.ts';
 import { commonEnv, given, SECRETS_OF } from './service-env.ts';
-import type { Settings } from './settings.ts';
-import { runningHouse } from './state.ts';
+import { isDatabaseOwn, isStoreOnDisk, type Settings } from './settings.ts';
 
 /**
  * The environment of a service that runs by itself: what is set, then the secrets, NATS and database of the house that
  * is here, if one is. Throws when NATS is nowhere to be found.
  */
 export function loneEnv(name: Service, settings: Settings): Record<string, string> {
-  const { dataDir, env, S3_ENDPOINT, S3_ENDPOINT_FILE } = settings;
+  const { dataDir, env } = settings;
+  const secrets = readSecrets(dataDir) ?? {};
   const ofDisk = { STORE_DIR: settings.STORE_DIR ?? join(dataDir, 'files') };
   return {
     NODE_ENV: 'production',
+    // Its keys are of that board, and so must its database be.
+    ...(name === 'posts' && secrets.BOARD && { BOARD: secrets.BOARD }),
     ...commonEnv(env),
     // Not made here, where there are none: other replicas would not have them.
-    ...given(env, readSecrets(dataDir) ?? {}, SECRETS_OF[name]),
+    ...given(env, secrets, SECRETS_OF[name]),
     ...findNats(settings),
     ...(name === 'posts' && { SEED_BOARDS: settings.SEED_BOARDS, ...database(settings) }),
     ...(name === 'gateway' && { UPLOAD_DIR: settings.UPLOAD_DIR ?? join(dataDir, 'uploads') }),
-    ...(!S3_ENDPOINT && !S3_ENDPOINT_FILE && ofDisk),
+    ...(isStoreOnDisk(settings) && ofDisk),
   };
 }
 
@@ -40,10 +43,8 @@ export function makeUploads({ UPLOAD_DIR }: Record<string, string>): void {
   if (UPLOAD_DIR) mkdirSync(UPLOAD_DIR, { recursive: true, mode: 0o700 });
 }
 
-function database({ dataDir, env, POSTGRES_PASSWORD }: Settings): { DATABASE_URL?: string } {
-  if (env['DATABASE_URL']) return { DATABASE_URL: env['DATABASE_URL'] };
-  const port = env['DATABASE_URL_FILE'] ? undefined : runningHouse(dataDir)?.postgresPort;
-  if (!port) return {};
-  const password = encodeURIComponent(POSTGRES_PASSWORD ?? readSecrets(dataDir)?.POSTGRES_PASSWORD ?? '');
-  return { DATABASE_URL: `postgres://board:${password}@127.0.0.1:${port}/board` };
+function database(settings: Settings): { DATABASE_URL?: string } {
+  const given = settings.env['DATABASE_URL'];
+  const url = isDatabaseOwn(settings) ? runningDatabase(settings) : given;
+  return url === undefined ? {} : { DATABASE_URL: url };
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseFolder } from './database-folder.ts';
 import type { Say } from './programs.ts';
-import type { Settings } from './settings.ts';
+import { isDatabaseOwn, type Settings } from './settings.ts';
 
 export interface Places {
   postgres: string;
@@ -27,7 +27,6 @@ export function makePlaces(settings: Settings, say: Say): Places {
   };
   for (const folder of Object.values(places)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o711);
-  const isExternal = settings.DATABASE_URL || settings.DATABASE_URL_FILE;
-  const folder = isExternal ? dataDir : databaseFolder(dataDir, say);
+  const folder = isDatabaseOwn(settings) ? databaseFolder(dataDir, say) : dataDir;
   return { ...places, postgres: join(folder, 'postgres'), databaseIsElsewhere: folder !== dataDir };
 }

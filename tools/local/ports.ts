@@ -1,5 +1,5 @@
 import { isTaken, onFreePort, whyNot } from '../servers/index.ts';
-import type { Settings } from './settings.ts';
+import { isDatabaseOwn, type Settings } from './settings.ts';
 
 /** The services, in the order of their internal ports, which count up from INTERNAL_PORT. */
 export const SERVICES = ['gateway', 'posts', 'media', 'renderer'] as const;
@@ -52,7 +52,7 @@ export function placesOf(settings: Settings): Place[] {
   return [
     ...(settings.HTTP_SOCKET ? [] : [httpPlace(settings)]),
     ...(settings.NATS_URL || settings.NATS_URL_FILE ? [] : [natsPlace(settings)]),
-    ...(settings.DATABASE_URL || settings.DATABASE_URL_FILE ? [] : [postgresPlace(settings)]),
+    ...(isDatabaseOwn(settings) ? [postgresPlace(settings)] : []),
     ...SERVICES.map((service) => internalPlace(settings, service)),
   ];
 }

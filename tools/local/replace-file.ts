@@ -14,8 +14,8 @@ export function writeSynced(file: string, value: unknown, mode = 0o600): void {
 
 /** Writes a value as JSON that only we may read, or whoever `mode` lets. A kill or a power cut in the middle leaves the file as it was. */
 export function replaceFile(file: string, value: unknown, mode = 0o600): void {
-  writeSynced(`${file}.new`, value, mode);
-  renameSync(`${file}.new`, file);
+  writeSynced(`${file}.next`, value, mode);
+  renameSync(`${file}.next`, file);
   // Windows has no such thing and refuses to open folders.
   if (process.platform === 'win32') return;
   const folder = openSync(dirname(file), 'r');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readOwnFile } from './own-file.ts';
@@ -27,6 +27,7 @@ export type Kept = z.infer<typeof schema>;
 export type Secrets = Kept & Record<SecretName, string>;
 
 export const secretsFile = (dataDir: string): string => join(dataDir, 'secrets.json');
+/** Not what `replaceFile` writes on its way: these must outlive a kill that cuts it short. */
 const proposedFile = (dataDir: string): string => `${secretsFile(dataDir)}.new`;
 
 /** Whether a board was ever started with this data folder, or was about to be. */
@@ -70,4 +71,5 @@ export function keepSecrets(dataDir: string, secrets: Secrets): void {
   const kept = readOwnFile(secretsFile(dataDir), schema);
   if (kept && JSON.stringify(kept) === JSON.stringify(secrets)) return;
   replaceFile(secretsFile(dataDir), secrets);
+  rmSync(proposedFile(dataDir), { force: true });
 }

@@ -33,13 +33,7 @@ export interface ServiceProcess extends Server {
 const START_MS = 120_000;
 const UNDERSTUDY = join(import.meta.dirname, 'understudy.ts');
 
-/** A process, and what it has said of itself: `standing by`, `ready`. */
-interface Speaker {
-  running: RunningProcess;
-  said: Set<string>;
-}
-
-/** What a process of the service has said so far. */
+/** A process of the service, and what it has said so far: `standing by`, `ready`. */
 interface Speaker {
   running: RunningProcess;
   said: Set<string>;

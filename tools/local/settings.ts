@@ -56,6 +56,14 @@ export type Settings = z.infer<typeof schema> & {
   faults: { key: string; problem: string }[];
 };
 
+/** Whether the database is the house's own, as no setting names another. */
+export const isDatabaseOwn = ({ DATABASE_URL, DATABASE_URL_FILE }: Partial<Settings>): boolean =>
+  !DATABASE_URL && !DATABASE_URL_FILE;
+
+/** Whether files are kept in a folder, as no setting names a bucket. */
+export const isStoreOnDisk = ({ S3_ENDPOINT, S3_ENDPOINT_FILE }: Partial<Settings>): boolean =>
+  !S3_ENDPOINT && !S3_ENDPOINT_FILE;
+
 /** Reads .env and the environment. Throws nothing of wrong values: `judgeSettings` does, with those of the services. */
 export function readSettings(root = ROOT, environment: NodeJS.ProcessEnv = process.env): Settings {
   const file = join(root, '.env');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { endProcess, identify, isRunning, type Identity } from './identity.ts';
@@ -58,8 +58,18 @@ export class Ledger {
     const self = identify(starter, process.pid);
     if (!self) throw new Error('this system does not say when a process was started');
     this.state = { starter: self, parts: [] };
-    // Fails when another start of this house was a moment earlier.
-    writeFileSync(fileIn(dataDir), JSON.stringify(this.state), { mode: 0o600, flag: 'wx' });
+    const own = `${fileIn(dataDir)}.${process.pid}`;
+    writeFileSync(own, JSON.stringify(this.state), { mode: 0o600 });
+    try {
+      // Whole from its first moment, and only where there is none.
+      linkSync(own, fileIn(dataDir));
+    } catch (cause) {
+      // Another start was a moment earlier.
+      const running = runningHouse(dataDir);
+      throw running ? new Error(atWork(running), { cause }) : cause;
+    } finally {
+      rmSync(own);
+    }
   }
 
   /** Notes a process that was just started under that name, or is called so from now on. */
@@ -116,7 +126,7 @@ async function endParts(parts: Identity[], graceMs: number): Promise<void> {
   await end(parts.filter(isServer), 'SIGINT');
 }
 
-/** Ends what a start that was killed left running. */
+/** Ends what a start that was killed left running. Throws when something is at work on this data. */
 export async function endLeftovers(
   dataDir: string,
   graceMs: number,
@@ -125,6 +135,7 @@ export async function endLeftovers(
   const state = readState(dataDir);
   if (!state && existsSync(fileIn(dataDir)))
     say(`${fileIn(dataDir)} is damaged, and dropped: what a former start may have left running is not known`);
+  if (state && isRunning(state.starter)) throw new Error(atWork(state));
   const left = state?.parts.filter(isRunning) ?? [];
   if (left.length > 0) {
     say(`A former start was cut off; ending what it left: ${left.map((part) => part.name).join(', ')}`);

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Settings } from './settings.ts';
+import { storePlace } from './store-place.ts';
 
 /** A store that keeps silent for longer is looked at by media, which waits for it. */
 const PATIENCE_MS = 2_000;
@@ -16,18 +15,11 @@ export interface StoreMark {
 
 /** Which board the object store of the settings is of. Throws a sentence when the store refuses the keys of S3. */
 export async function readStoreMark(settings: Settings): Promise<StoreMark> {
-  // Only now: they stand on what was built.
-  const [{ openStore, readBoardMark, storeConfig, StoreUnavailable }, { readConfig }] = await Promise.all([
-    import('@board/storage'),
-    import('@board/platform'),
-  ]);
-  const config = readConfig(z.object(storeConfig), {
-    STORE_DIR: join(settings.dataDir, 'files'),
-    ...settings.env,
-  });
-  const place = config.S3_ENDPOINT ? `${config.S3_ENDPOINT} (${config.S3_BUCKET})` : (config.STORE_DIR ?? '');
+  const { config, place } = await storePlace(settings);
   // A folder would be made by opening it, and nothing may be made yet.
   if (!config.S3_ENDPOINT && !existsSync(place)) return { place, board: undefined };
+  // Only now: it stands on what was built.
+  const { openStore, readBoardMark, StoreUnavailable } = await import('@board/storage');
   const read = async (): Promise<string | undefined> => {
     try {
       return await readBoardMark(await openStore(config));

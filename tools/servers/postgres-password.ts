@@ -20,6 +20,11 @@ export function setPassword(
       ...user,
     },
   );
-  if (status !== 0 || /(ERROR|FATAL):/.test(stderr))
-    throw new Error(`the database in ${dataDir} did not take a new password:\n${stderr.slice(-2000)}`);
+  if (status === 0 && !/(ERROR|FATAL):/.test(stderr)) return;
+  // Postgres repeats a statement that it refused, and the password is in it.
+  const said = stderr
+    .split('\n')
+    .filter((line) => !line.includes('STATEMENT:'))
+    .join('\n');
+  throw new Error(`the database in ${dataDir} did not take a new password:\n${said.slice(-2000)}`);
 }

@@ -238,6 +238,10 @@ describe('a board that runs', () => {
     expect(finished.text).toContain('Going on with a restore that was cut off');
     expect(finished.code).toBe(0);
     expect(await board('d', ['check'], env)).toMatchObject({ code: 0 });
+    // A database outside cannot be moved aside, so nothing is.
+    const outside = await board('d', ['restore', '--replace', whole()], env);
+    expect(outside).toMatchObject({ code: 1, text: expect.stringContaining('is not empty') });
+    expect(await board('d', ['check'], env)).toMatchObject({ code: 0 });
     const full = await board('e', ['restore', whole()], env);
     expect(full).toMatchObject({ code: 1, text: expect.stringContaining('is not empty') });
   });

@@ -139,6 +139,8 @@ describe.each<Driver>(['disk', 's3'])('files that go, on %s', (driver) => {
   });
 });
 
+const isFile = (name: string): boolean => !name.includes('.thumb.');
+
 describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
   let house: MediaHouse;
   beforeAll(async () => {
@@ -236,6 +238,24 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
       `trash/${shown}.thumb.webp`,
       `trash/${shown}.webp`,
     );
+  });
+
+  it('killed in the middle, it has lost nothing, and the next one goes on', async () => {
+    for (const name of house.verdicts.keys()) house.verdicts.set(name, 'keep');
+    const known = (await house.names('files/')).length + (await house.names('trash/')).filter(isFile).length;
+    const going = await copies(120);
+    for (const copy of going) house.verdicts.set(`${copy}.webp`, 'trash');
+    const swept = house.sweep();
+    swept.catch(() => {});
+    await until('some are in the trash', async () => (await house.names('trash/')).length > 20);
+    for (const replica of house.replicas) {
+      await replica.kill();
+      await replica.start();
+    }
+    const left = [...(await house.names('files/')), ...(await house.names('trash/')).filter(isFile)];
+    expect(new Set(left.map((name) => name.split('/')[1])).size).toBe(known + going.length);
+    await house.sweep();
+    for (const copy of going) await isIn(copy, `trash/${copy}.thumb.webp`, `trash/${copy}.webp`);
   });
 
   it("removes nothing from another board's store, whatever the database says, and says whose is whose", async () => {

@@ -1,3 +1,4 @@
+export { Waiting } from './complaint.js';
 export { connectMessaging } from './connect-messaging.js';
 export { type ContextHooks, type Headers, setContextHooks } from './connection/context.hooks.js';
 export { Nats } from './connection/nats.js';

@@ -2,10 +2,10 @@ import type { Transaction } from '../database/database.js';
 import { sql } from '../database/statement.js';
 import type { Cited } from '../posts/parse-body.js';
 
-/** A post that is cited, where it stands, and whether it is deleted. */
 /** At most so many cites of a post become links with a backlink; the rest stay text. */
 export const MAX_CITES = 30;
 
+/** A post that is cited, where it stands, and whether it is gone, by itself or with its board. */
 export interface FoundCited extends Cited {
   id: number;
   thread: number;

@@ -21,8 +21,9 @@ const EDGES = sql`
 const LOCK = sql`SELECT FROM threads WHERE id = $1 FOR NO KEY UPDATE`;
 
 /**
- * One thread's side of some edges, as their posts are now: its cites of posts that went, with their board or by themselves, are dead, its posts have a
- * backlink from each living post that cites them. Posts, thread and board get a new version only where something changed.
+ * One thread's side of some edges, as their posts are now: its cites of posts that went, with their board or by
+ * themselves, are dead, its posts have a backlink from each living post that cites them. Posts, thread and board get a new
+ * version only where something changed.
  */
 const SETTLE = sql`
   WITH edges AS (

@@ -1,9 +1,7 @@
 import { GetBoardSize, SetBoardState } from '@board/contracts';
-import type { Command } from './command.js';
+import { type Command, RefusedError } from './command.js';
+import { countText } from './post-text.js';
 import { boardName, read } from './words.js';
-
-/** A number of things: `1 thread`, `2 threads`. */
-const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
 /** Whether people can post on a board, and whether it is there at all. */
 export const boardStateCommands: Record<string, Command> = {
@@ -23,13 +21,15 @@ export const boardStateCommands: Record<string, Command> = {
     run: async ({ words, yes, dryRun }, ask, io) => {
       const [slug] = read(words, boardName);
       const { threads, posts, files } = await ask(GetBoardSize, { board: slug });
-      const size = [count(threads, 'thread'), count(posts, 'post'), count(files, 'file')].join(', ');
+      const size = [countText(threads, 'thread'), countText(posts, 'post'), countText(files, 'file')].join(
+        ', ',
+      );
       const value = { board: slug, threads, posts, files };
       if (dryRun) return { text: `/${slug}/ would be removed: ${size}.`, value };
       const question =
         `/${slug}/ has ${size}. It goes from all pages; nothing is erased, and \`board reopen ${slug}\` brings it back. ` +
         `To keep a copy, first: \`board export ${slug} FILE\`. Remove it?`;
-      if (!yes && !(await io.confirm(question))) return { text: 'Nothing was done.', value: null };
+      if (!yes && !(await io.confirm(question))) throw new RefusedError('Nothing was done.');
       await ask(SetBoardState, { board: slug, state: 'removed', by: io.who });
       return { text: `/${slug}/ is removed: ${size}. \`board reopen ${slug}\` brings it back.`, value };
     },

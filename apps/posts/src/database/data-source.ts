@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError } from '@board/contracts';
+import { Waiting } from '@board/messaging';
 import { StartRefusal } from '@board/platform';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
@@ -25,8 +26,6 @@ export const MIGRATION_LOCK = 7_205_301;
 /** Postgres may be starting too, and whoever migrates may not be done. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
-/** Who waits for long says so again this often. */
-const AGAIN_MS = 15_000;
 
 export function dataSourceOptions(config: PostsConfig): DataSourceOptions {
   return {
@@ -95,8 +94,8 @@ export async function connectPatiently(
   if (options?.type !== 'postgres' || !options.url) throw new Error('The database has no options');
   const place = placeOf(options.url);
   const until = performance.now() + PATIENCE_MS;
-  let told = '';
-  let toldAt = 0;
+  const what = `Postgres at ${place.address}`;
+  const waiting = new Waiting(log, what);
   for (;;) {
     try {
       return await connectDatabase(options, look);
@@ -104,15 +103,12 @@ export async function connectPatiently(
       if (error instanceof StartRefusal) throw error;
       const refusal = refusalOf(error, place);
       if (refusal) throw new StartRefusal(refusal, { cause: error });
-      const why = `Postgres at ${place.address}: ${reasonOf(error)}`;
-      const now = performance.now();
-      if (now > until)
-        throw new StartRefusal(`${PATIENCE_MS / 1_000} s were not enough for ${why}`, { cause: error });
-      if (why !== told || now - toldAt > AGAIN_MS) {
-        log.warn(`waiting for ${why}`);
-        toldAt = now;
-      }
-      told = why;
+      const why = reasonOf(error);
+      if (performance.now() > until)
+        throw new StartRefusal(`${PATIENCE_MS / 1_000} s were not enough for ${what}: ${why}`, {
+          cause: error,
+        });
+      waiting.tell(why);
       await pause(PAUSE_MS);
     }
   }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Waiting } from '@board/messaging';
 import { nameOfStore, type ObjectStore, StoreUnavailable } from '@board/storage';
 import { RENDERER_CONFIG, type RendererConfig } from '../renderer.config.js';
 import { ASSETS } from './assets.js';
@@ -10,8 +11,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long after its last renderer the assets of a look are kept, for pages that are still open or cached. */
 const KEEP_MS = 30 * DAY_MS;
 const RETRY_MS = 1_000;
-/** How often it says that it waits. */
-const AGAIN_MS = 15_000;
 
 /** Puts this look's assets into the store before the service is ready, and keeps `static/` tidy. */
 @Injectable()
@@ -26,17 +25,14 @@ export class LookPublisher implements OnModuleInit, OnModuleDestroy {
 
   /** Waits for a store that is down: pages must not ask for assets that are not there. */
   async onModuleInit(): Promise<void> {
-    let toldAt = -Infinity;
+    const waiting = new Waiting(this.log, nameOfStore(this.config));
     for (;;) {
       try {
         await this.publish({ ifAbsent: true });
         break;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
-        if (performance.now() - toldAt >= AGAIN_MS) {
-          this.log.warn(`waiting for ${nameOfStore(this.config)}: ${error.why}`);
-          toldAt = performance.now();
-        }
+        waiting.tell(error.why);
         await wait(RETRY_MS);
       }
     }
