@@ -13,6 +13,9 @@ import { runningHouse } from './local/state.ts';
 /** What was compiled once need not be compiled by every call. */
 const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'board', 'compiled');
 const HELP = [undefined, 'help', '--help', '-h'];
+/** Whether the words ask what a command does, for which no board needs to run. */
+const asksHelp = (words: string[]): boolean =>
+  HELP.includes(words[0]) || words.includes('--help') || words.includes('-h');
 
 /** Gives the program's exit code. Throws when there is no board to ask, unless help is all that is wanted. */
 async function main(words: string[]): Promise<number> {
@@ -24,7 +27,7 @@ async function main(words: string[]): Promise<number> {
     const { run } = await import('./backup/command.ts');
     return run(command, words.slice(1), settings);
   }
-  const nats = HELP.includes(words[0]) ? {} : findNats(settings);
+  const nats = asksHelp(words) ? {} : findNats(settings);
   await buildIfNeeded(() => {});
   const house = runningHouse(settings.dataDir);
   const { status } = spawnSync(process.execPath, [join(ROOT, 'apps/posts/dist/cli.js'), ...words], {

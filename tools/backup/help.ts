@@ -15,11 +15,23 @@ const COMMANDS = {
     does: 'one board to be read elsewhere: posts as JSON, and files',
   },
   check: {
-    usage: 'check [--repair] [--json]',
+    usage: 'check [--repair]',
     does: 'compares what posts show with what the store has; --repair takes back out of the trash',
   },
 } as const;
 export type Command = keyof typeof COMMANDS;
+
+/** What one of them does. */
+export function helpOf(command: Command): string {
+  const options = [
+    '--json     print JSON: what was done on the standard output, {"error": …} on the standard error',
+    '--yes      ask nothing; none of these does',
+    '--help     say this',
+  ];
+  const posts =
+    command === 'restore' ? '\nPosts out of the trash: npm run board -- restore <board> <number…>\n' : '';
+  return `Usage: ${usageOf(command)}\n  ${COMMANDS[command].does}\n${posts}\n  ${options.join('\n  ')}`;
+}
 
 export const usageOf = (command: Command): string => `npm run board -- ${COMMANDS[command].usage}`;
 

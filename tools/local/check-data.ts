@@ -60,7 +60,7 @@ function checkDatabase(settings: Settings, signs: string[]): 'there' | 'new' {
       : `There is no database in ${folder}, but ${dataDir} was used before (${signs.join(', ')})`;
   throw new Error(
     `${what}. Nothing was changed. Copy ${folder} from where the board ran, or restore a backup: ` +
-      'npm run board -- restore FILE. To begin with a new, empty database: ACCEPT_CHANGED=database npm start',
+      'npm run board -- restore --replace FILE. To begin with a new, empty database: ACCEPT_CHANGED=database npm start',
   );
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { endProcess, identify, isRunning, type Identity } from './identity.ts';
@@ -58,12 +58,17 @@ export class Ledger {
     const self = identify(starter, process.pid);
     if (!self) throw new Error('this system does not say when a process was started');
     this.state = { starter: self, parts: [] };
+    const own = `${fileIn(dataDir)}.${process.pid}`;
+    writeFileSync(own, JSON.stringify(this.state), { mode: 0o600 });
     try {
-      writeFileSync(fileIn(dataDir), JSON.stringify(this.state), { mode: 0o600, flag: 'wx' });
+      // Whole from its first moment, and only where there is none.
+      linkSync(own, fileIn(dataDir));
     } catch (cause) {
       // Another start was a moment earlier.
       const running = runningHouse(dataDir);
       throw running ? new Error(atWork(running), { cause }) : cause;
+    } finally {
+      rmSync(own);
     }
   }
 

@@ -130,7 +130,8 @@ describe('a board that runs', () => {
 
   test('restore - into an empty place brings the same board, and nothing that anybody kept of it counts as current', async () => {
     const seen = (await visitor.fetch(`/b/thread/${first.thread}`)).headers.get('etag') ?? '';
-    expect(await board('a', ['backup', whole()])).toMatchObject({ code: 0 });
+    const { text: told } = await board('a', ['backup', '--json', whole()]);
+    expect(JSON.parse(told)).toMatchObject({ path: whole(), boards: 3, missing: [] });
     const before = await threadsOf(address);
     const { epoch } = (await json(`${address}/index.json`)) as { epoch: string };
     expect((await board('b', ['restore', whole()])).text).toContain('The board is restored');
@@ -292,6 +293,8 @@ describe('a board that runs', () => {
     expect(names.filter((name) => name.endsWith('.png')).length).toBeGreaterThan(2);
     expect(text).not.toMatch(/cloak|password|content_hash/);
     expect(names.some((name) => name.includes('secrets'))).toBe(false);
-    expect(await board('a', ['export', 'nowhere', inParent('n.tar')])).toMatchObject({ code: 1 });
+    const none = await board('a', ['export', 'nowhere', inParent('n.tar'), '--json', '--yes']);
+    expect(none.code).toBe(1);
+    expect(JSON.parse(none.text)).toMatchObject({ error: { reason: 'failed' } });
   });
 });

@@ -6,9 +6,21 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PostgresServer, startPostgres } from '../servers/index.ts';
 import { cloneInto, endAllOf } from './clone.ts';
-import { Operator, STEPS } from './operator.ts';
+import { Operator, type Step, STEPS } from './operator.ts';
 
 const RUNS = 8;
+
+/** What has done harm before, tried each time. */
+const ALWAYS: Step[][] = [
+  ['start', 'restore an older backup over it', 'start'],
+  [
+    'name an empty database',
+    'start, whatever has changed',
+    'kill',
+    'restore an older backup beside it',
+    'start',
+  ],
+];
 
 let parent: string;
 let postgres: PostgresServer;
@@ -37,7 +49,7 @@ test('whatever an operator does, in any order - no file that a post shows is era
         await operator.end();
       }
     }),
-    { numRuns: RUNS, endOnFailure: true },
+    { numRuns: RUNS, endOnFailure: true, examples: ALWAYS.map((steps) => [steps]) },
   );
   await expect(holds).resolves.toBeUndefined();
 });

@@ -129,6 +129,12 @@ test('start - new secrets are taken where they are asked for, and those of a new
   expect(secrets()['NEXT_KEY']).toBe('kept');
 });
 
+test('start - a key of the gateway that is not the one of before ends it too', async () => {
+  const refused = start({ CLOAK_KEY: 'another-key-of-the-gateway-0123456789' });
+  expect(await refused.exit).toBe(1);
+  expect(refused.text).toContain('CLOAK_KEY is not the one this board was made with');
+});
+
 test('start - a first start that was cut off is simply begun again', async () => {
   const fresh = { DATA_DIR: join(parent, 'fresh') };
   const cut = start(fresh);

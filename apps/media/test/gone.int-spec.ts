@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rmdir, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FileView } from '@board/contracts';
 import { type ObjectStore, readBoardMark } from '@board/storage';
 import { noise, until } from '@board/testing';
@@ -158,6 +158,11 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
     }
     return names;
   };
+  /** Names of all files that are in the store, thumbnails aside. */
+  const kept = async (): Promise<Set<string>> => {
+    const names = [...(await house.names('files/')), ...(await house.names('trash/'))];
+    return new Set(names.map((name) => basename(name)).filter((name) => !name.includes('.thumb.')));
+  };
   const isIn = async (copy: string, ...names: string[]) =>
     expect((await house.names('')).filter((name) => name.includes(copy))).toEqual(names);
 
@@ -236,6 +241,23 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
       `trash/${shown}.thumb.webp`,
       `trash/${shown}.webp`,
     );
+  });
+
+  it('killed in the middle, it has lost nothing, and the next one goes on', async () => {
+    for (const name of house.verdicts.keys()) house.verdicts.set(name, 'keep');
+    const known = await kept();
+    const going = await copies(120);
+    for (const copy of going) house.verdicts.set(`${copy}.webp`, 'trash');
+    const swept = house.sweep();
+    swept.catch(() => {});
+    await until('some are in the trash', async () => (await house.names('trash/')).length > 20);
+    for (const replica of house.replicas) {
+      await replica.kill();
+      await replica.start();
+    }
+    expect(await kept()).toEqual(new Set([...known, ...going.map((copy) => `${copy}.webp`)]));
+    await house.sweep();
+    for (const copy of going) await isIn(copy, `trash/${copy}.thumb.webp`, `trash/${copy}.webp`);
   });
 
   it("removes nothing from another board's store, whatever the database says, and says whose is whose", async () => {

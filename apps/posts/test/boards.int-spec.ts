@@ -63,9 +63,8 @@ describe('what a caretaker does to boards', () => {
     const thread = await house.post({ board: 'test' });
     const { version } = await house.changes(thread);
     expect((await state('test', 'closed')).board.closed).toBe(true);
-    const refused = [house.reply(thread), house.post({ board: 'test' })];
-    for (const asked of refused)
-      expect(await house.refusal(asked)).toMatchObject({ kind: 'conflict', reason: 'board_closed' });
+    for (const ask of [() => house.reply(thread), () => house.post({ board: 'test' })])
+      expect(await house.refusal(ask())).toMatchObject({ kind: 'conflict', reason: 'board_closed' });
     expect(await house.changes(thread)).toMatchObject({ version: version + 1, board: { closed: true } });
     expect(await state('test', 'open')).toMatchObject({ was: 'closed', board: { closed: false } });
     await house.reply(thread);

@@ -77,6 +77,7 @@ describe('deleting', () => {
       version: gone.threadVersion,
       boardVersion: gone.boardVersion,
       board: expect.objectContaining({ slug: 'b', version: gone.boardVersion }),
+      site: expect.objectContaining({ name: '' }),
       thread: null,
       posts: [],
       upTo: gone.threadVersion,

@@ -122,6 +122,51 @@ describe('the start', () => {
     expect(refused.lines.at(-1)).toContain('JetStream is not enabled on this NATS: start it with -js');
   });
 
+  it('the schema - killed in the middle of a migration, it is whole, and the next start goes on', async () => {
+    const url = await postgres.createDatabase();
+    const options = dataSourceOptions(PostsConfig.parse(settings({ DATABASE_URL: url })));
+    const before = await connectDatabase(options);
+    for (const _ of [1, 2, 3]) await before.undoLastMigration();
+    const applied = `SELECT count(*)::int AS count FROM migrations`;
+    const [old] = await before.query<{ count: number }[]>(applied);
+    // A reader of the table that is changed: the migration waits for it, in the middle.
+    const reader = new pg.Client({ connectionString: url });
+    await reader.connect();
+    await reader.query('BEGIN; SELECT FROM meta; SELECT FROM boards');
+    const killed = new ServiceProcess('posts', 0, settings({ DATABASE_URL: url }));
+    const starting = killed.start();
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%ALTER TABLE%'`;
+    await until('it migrates', async () => (await before.query<unknown[]>(waiting)).length > 0);
+    await Promise.all([expect(starting).rejects.toThrow('did not start'), killed.kill()]);
+    await reader.end();
+    await until('Postgres has noticed', async () => (await before.query<unknown[]>(waiting)).length === 0);
+    expect(await before.query(applied)).toEqual([old]);
+    await before.destroy();
+
+    const next = new ServiceProcess('posts', 0, settings({ DATABASE_URL: url }));
+    await next.start();
+    await next.start();
+    expect(next.lines.filter((line) => line.includes('Migrated: '))).toHaveLength(3);
+    expect(await next.stop()).toBe(0);
+  });
+
+  it('the schema - a migration that fails ends the start with a sentence, and leaves what was there', async () => {
+    const url = await postgres.createDatabase();
+    const options = dataSourceOptions(PostsConfig.parse(settings({ DATABASE_URL: url })));
+    const before = await connectDatabase(options);
+    await before.undoLastMigration();
+    await before.query('CREATE TABLE acts ()');
+    const applied = 'SELECT name FROM migrations ORDER BY id';
+    const old = await before.query<unknown[]>(applied);
+    const refused = new ServiceProcess('posts', 0, settings({ DATABASE_URL: url }));
+    await expect(refused.start()).rejects.toThrow('ended with 1');
+    expect(refused.lines.at(-1)).toContain(
+      'The schema could not be brought up to date: relation \\"acts\\" already exists',
+    );
+    expect(await before.query(applied)).toEqual(old);
+    await before.destroy();
+  });
+
   it('the schema - can be taken back and brought again', async () => {
     const url = await postgres.createDatabase();
     const options = dataSourceOptions(PostsConfig.parse(settings({ DATABASE_URL: url })));

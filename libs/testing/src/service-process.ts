@@ -85,6 +85,7 @@ export class ServiceProcess {
         });
       }
     });
+    const closed = once(child, 'close');
     const exited = once(child, 'exit').then(([code, signal]: unknown[]) => {
       const wasReady = this.ready !== undefined;
       this.ready = undefined;
@@ -97,6 +98,8 @@ export class ServiceProcess {
     late.abort();
     if (typeof outcome === 'string') {
       child.kill('SIGKILL');
+      // Its last lines may still be on their way.
+      await closed;
       throw new Error(`${this.name} did not start: ${outcome}\n${this.tail()}`);
     }
     this.ready = outcome;

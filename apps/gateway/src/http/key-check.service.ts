@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CheckKey, DomainError, GatewayKey } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
-import { keyCheck } from '@board/platform';
+import { keyCheck, StartRefusal } from '@board/platform';
 import {
   Inject,
   Injectable,
@@ -10,7 +11,10 @@ import {
 } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 
-const AGAIN_MS = 1_000;
+/** How long a start waits for posts, how often it asks meanwhile, and how often later. */
+const PATIENCE_MS = 3_000;
+const AGAIN_MS = 100;
+const LATER_MS = 1_000;
 
 /** What another key would do to people. */
 const LOSSES: Record<GatewayKey, string> = {
@@ -19,8 +23,8 @@ const LOSSES: Record<GatewayKey, string> = {
 };
 
 /**
- * Makes sure that this gateway has the keys that the board was made with. Posts may come up later than the gateway, so it is
- * asked until it answers; a gateway with another key ends.
+ * Makes sure that this gateway has the keys that the board was made with. Posts, which knows them, may come up a little later
+ * than the gateway: it is waited for, but not for long, and asked until it answers. A gateway with another key ends.
  */
 @Injectable()
 export class KeyCheckService implements OnApplicationBootstrap, OnModuleDestroy {
@@ -33,32 +37,50 @@ export class KeyCheckService implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly config: Pick<GatewayConfig, GatewayKey | 'ACCEPT_CHANGED'>,
   ) {}
 
-  onApplicationBootstrap(): void {
-    void this.check();
+  /** Throws StartRefusal when a key is another one. */
+  async onApplicationBootstrap(): Promise<void> {
+    const until = performance.now() + PATIENCE_MS;
+    while (!(await this.isChecked())) {
+      if (performance.now() > until) return this.checkLater();
+      await pause(AGAIN_MS);
+    }
   }
 
   onModuleDestroy(): void {
     clearTimeout(this.timer);
   }
 
-  private async check(): Promise<void> {
+  private checkLater(): void {
+    this.timer = setTimeout(() => {
+      this.isChecked().then(
+        (checked) => checked || this.checkLater(),
+        (refusal: StartRefusal) => {
+          this.log.fatal(refusal.message);
+          process.exit(1);
+        },
+      );
+    }, LATER_MS);
+  }
+
+  /** Whether the keys are those of the board; false when nobody can say now. Throws StartRefusal when they are not. */
+  private async isChecked(): Promise<boolean> {
     try {
       for (const name of GatewayKey.options) {
         const check = keyCheck(name, this.config[name]);
         await this.rpc.call(CheckKey, { name, check, accept: this.config.ACCEPT_CHANGED.has(name) });
       }
+      return true;
     } catch (error) {
-      if (error instanceof DomainError && error.reason === 'key_changed') this.end(error);
-      else this.timer = setTimeout(() => void this.check(), AGAIN_MS);
+      if (error instanceof DomainError && error.reason === 'key_changed') throw refusalOf(error);
+      return false;
     }
   }
+}
 
-  private end({ details }: DomainError): void {
-    const name = GatewayKey.parse(details?.['name']);
-    this.log.fatal(
-      `${name} is not the one this board was made with: ${LOSSES[name]}. Restore the secrets (secrets.json in the data ` +
-        `folder, or ${name} where it was set) from the backup. If the change is meant: ACCEPT_CHANGED=${name}`,
-    );
-    process.exit(1);
-  }
+function refusalOf({ details }: DomainError): StartRefusal {
+  const name = GatewayKey.parse(details?.['name']);
+  return new StartRefusal(
+    `${name} is not the one this board was made with: ${LOSSES[name]}. Restore the secrets (secrets.json in the data ` +
+      `folder, or ${name} where it was set) from the backup. If the change is meant: ACCEPT_CHANGED=${name}`,
+  );
 }

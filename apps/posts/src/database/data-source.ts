@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DomainError } from '@board/contracts';
 import { Waiting } from '@board/messaging';
 import { StartRefusal } from '@board/platform';
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import { Init1764000000000 } from '../migrations/1764000000000-init.js';
 import { Names1764100000000 } from '../migrations/1764100000000-names.js';
 import { FarCites1764200000000 } from '../migrations/1764200000000-far-cites.js';
@@ -12,6 +13,7 @@ import { Identity1764600000000 } from '../migrations/1764600000000-identity.js';
 import { Boards1764700000000 } from '../migrations/1764700000000-boards.js';
 import { Care1764800000000 } from '../migrations/1764800000000-care.js';
 import type { PostsConfig } from '../posts.config.js';
+import { knownError } from './database.errors.js';
 import { OnePacketSocket } from './one-packet.socket.js';
 import { placeOf, reasonOf, refusalOf } from './postgres-words.js';
 import { noteSchema, refuseNewerSchema } from './schema-check.js';
@@ -117,11 +119,27 @@ async function migrate(source: DataSource): Promise<void> {
   await runner.query('SET statement_timeout = 0');
   await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
   try {
-    const done = await source.runMigrations({ transaction: 'each' });
+    const executor = new MigrationExecutor(source, runner);
+    executor.transaction = 'each';
+    const done = await executor.executePendingMigrations().catch((error: unknown) => {
+      throw migrationError(error, source);
+    });
     for (const migration of done) log.log(`Migrated: ${migration.name}`);
     await noteSchema(source);
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.query('RESET statement_timeout');
   }
+}
+
+/** A Postgres that is away, or grants too little, is told of as such; a migration that it refuses will not do later either. */
+function migrationError(error: unknown, { options }: DataSource): unknown {
+  const isAway = knownError(error) instanceof DomainError;
+  const url = options.type === 'postgres' ? options.url : undefined;
+  if (isAway || (url && refusalOf(error, placeOf(url)))) return error;
+  return new StartRefusal(
+    `The schema could not be brought up to date: ${reasonOf(error)}. What this migration had changed is taken back. ` +
+      'Go on with the version of before, and tell the developers',
+    { cause: error },
+  );
 }

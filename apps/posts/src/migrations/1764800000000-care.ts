@@ -11,6 +11,7 @@ export class Care1764800000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE acts;
+      DROP INDEX posts_in_trash;
       ALTER TABLE posts DROP COLUMN gone_at;
     `);
   }
