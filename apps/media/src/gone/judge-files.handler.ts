@@ -44,7 +44,9 @@ export class JudgeFilesHandler {
     while (open.length > 0) {
       const { files } = await this.rpc.call(GetKnownFiles, { names: open });
       open = [];
-      for (const { name, verdict, unknown } of files) {
+      for (const { name, verdict, ...told } of files) {
+        // An owner of before does not tell: what it would have a sweep delete may be unknown to it.
+        const unknown = told.unknown ?? (verdict === 'delete' && unknownFate === 'trashed');
         const fate = unknown ? unknownFate : FATES[verdict];
         if (fates.get(name) === fate) continue;
         fates.set(name, fate);

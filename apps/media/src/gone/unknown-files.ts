@@ -1,4 +1,4 @@
-import { FileName, GetKnownFiles, type SweepReport, ThumbName } from '@board/contracts';
+import { DomainError, FileName, GetKnownFiles, type SweepReport, ThumbName } from '@board/contracts';
 import type { RpcClient } from '@board/messaging';
 import type { ListedObject, ObjectStore } from '@board/storage';
 import { copyOf } from './gone-files.js';
@@ -73,6 +73,8 @@ export async function* batches<T>(items: AsyncIterable<T>): AsyncIterable<T[]> {
 async function unknownOf(rpc: RpcClient, objects: ListedObject[]): Promise<ListedObject[]> {
   if (objects.length === 0) return [];
   const { files } = await rpc.call(GetKnownFiles, { names: objects.map(nameOf), release: false });
+  // An owner of before neither tells nor only looks: in a rollout the sweep waits for the new one.
+  if (files.some((file) => file.unknown === undefined)) throw new DomainError('unavailable');
   const unknown = new Set(files.filter((file) => file.unknown).map(({ name }) => name));
   return objects.filter((object) => unknown.has(nameOf(object)));
 }

@@ -13,6 +13,9 @@ import { beginSiteChange, renewBoards } from './renew-boards.js';
 type Asked = z.output<typeof SetBoardState.input>;
 type Answer = z.output<typeof SetBoardState.output>;
 
+/** One such change after another: what a board was is read under this lock, which all changes of the list take first. */
+const LOCK_SITE = sql`SELECT FROM site FOR NO KEY UPDATE`;
+
 const SET = sql`
   UPDATE boards SET
     closed_at = CASE $2 WHEN 'open' THEN NULL WHEN 'closed' THEN clock_timestamp() ELSE closed_at END,
@@ -49,6 +52,7 @@ export class SetBoardStateHandler {
   }
 
   private async run(tx: Transaction, slug: string, state: BoardState): Promise<Answer> {
+    await tx.rows(LOCK_SITE);
     const found = await findBoard(tx, slug);
     const was = stateOf(found);
     if (was === state) return { board: found.board, was };

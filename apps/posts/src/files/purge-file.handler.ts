@@ -54,7 +54,10 @@ export class PurgeFileHandler {
   @Rpc(PurgeFile)
   async purge(@Input(PurgeFile) { sha, by }: Asked): Promise<Answer> {
     // Every post that shows it was made before this, or is refused after it.
-    await this.database.transaction((tx) => underLock(tx, sha, () => tx.rows(BAN, [sha])));
+    await this.database.transaction(async (tx) => {
+      await underLock(tx, sha, () => tx.rows(BAN, [sha]));
+      await recordAct(tx, { by, act: 'purge-file', target: sha });
+    });
     this.outbox.nudge();
     const showing = await this.database.rows<Showing>(SHOWN, [sha]);
     for (const { posts, ...thread } of showing) {
@@ -63,13 +66,9 @@ export class PurgeFileHandler {
         await removeFiles(tx, thread, posts, sha);
       });
     }
-    const posts = showing.reduce((sum, thread) => sum + thread.posts.length, 0);
-    await this.database.transaction(async (tx) => {
-      await underLock(tx, sha, () => tx.rows(RELEASE, [sha]));
-      await recordAct(tx, { by, act: 'purge-file', target: sha, details: { posts } });
-    });
+    await this.database.transaction((tx) => underLock(tx, sha, () => tx.rows(RELEASE, [sha])));
     this.outbox.nudge();
-    return { posts };
+    return { posts: showing.reduce((sum, { posts }) => sum + posts.length, 0) };
   }
 }
 
