@@ -56,8 +56,14 @@ function lock(dataDir: string, path: string): () => void {
   if (holder && isRunning(holder))
     throw new Error(`${holder.name} is just being written (process ${holder.pid}): wait until it is done`);
   const self = identify(path, process.pid);
-  if (self) writeSynced(file, self);
-  return () => rmSync(file, { force: true });
+  const unlock = (): void => rmSync(file, { force: true });
+  try {
+    if (self) writeSynced(file, self);
+  } catch (error) {
+    unlock();
+    throw inWords(error, file);
+  }
+  return unlock;
 }
 
 function inWords(error: unknown, path: string): unknown {
