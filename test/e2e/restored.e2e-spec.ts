@@ -65,7 +65,7 @@ describe('a database that is not the one of a moment ago', () => {
     posts.change({ DATABASE_URL: await emptyDatabase(), ACCEPT_CHANGED: 'streams' });
     await posts.start();
     await until('media says so', () =>
-      house.log().includes(`The store holds files of ${board}, and the database`),
+      house.log().includes(`The store holds files of board ${board}, and the database`),
     );
     const swept = () => house.metric('media', 'media_sweeps_total');
     const sweeps = await swept();

@@ -268,12 +268,16 @@ describe.each<Driver>(['disk', 's3'])('the sweep, on %s', (driver) => {
     house.identity.board = 'anotherboardhere';
     try {
       for (const accept of [false, true])
-        await expect(house.sweep({ accept })).rejects.toMatchObject({ reason: 'store_foreign' });
+        await expect(house.sweep({ accept })).rejects.toMatchObject({
+          reason: 'store_foreign',
+          message: expect.stringContaining(
+            `holds files of board ${board}, and the database is of board anotherboardhere`,
+          ),
+        });
     } finally {
       house.identity.board = board;
     }
     expect(await house.names('')).toEqual(before);
-    expect(house.log()).toContain(`holds files of ${board}, and the database is of board anotherboardhere`);
   });
 });
 
@@ -284,7 +288,16 @@ describe('a store that carries no mark', () => {
   it('is of the board that finds it empty; with files in it only of one that was used before there were marks; what its trash has kept for long enough is erased', async () => {
     const house = await MediaHouse.start('disk', { SWEEP_GRACE_MS: '0', TRASH_KEEP_MS: '0' });
     try {
-      await until('it is marked', async () => (await readBoardMark(house.store)) === house.identity.board);
+      expect(await readBoardMark(house.store)).toBe(house.identity.board);
+      await house.store.delete('board/mark.json');
+      house.identity.showsFiles = true;
+      await expect(house.sweep()).rejects.toMatchObject({
+        message: expect.stringContaining('The store holds no files, though posts show some'),
+      });
+      await house.media.stop();
+      await expect(house.media.start()).rejects.toThrow('though posts show some');
+      house.identity.showsFiles = false;
+      await house.media.start();
       await house.store.delete('board/mark.json');
       await put(house.store, `files/${'a'.repeat(64)}.${randomUUID()}.webp`);
       await expect(house.sweep()).rejects.toMatchObject({ reason: 'store_foreign' });
@@ -295,7 +308,7 @@ describe('a store that carries no mark', () => {
       expect(await house.sweep()).toMatchObject({ erased: { count: 1 } });
       expect(await house.names('trash/')).toEqual([]);
     } finally {
-      house.identity.takesUnmarked = false;
+      Object.assign(house.identity, { takesUnmarked: false, showsFiles: false });
       await house.stop();
     }
   });

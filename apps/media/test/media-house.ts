@@ -44,6 +44,7 @@ const identity = {
   board: 'theboardofthetes',
   epoch: 'epochone',
   takesUnmarked: false,
+  showsFiles: false,
   schema: 'Test',
   version: '1.0.0',
 };

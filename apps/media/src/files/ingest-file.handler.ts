@@ -7,6 +7,7 @@ import type { Gauge, Histogram } from 'prom-client';
 import type { z } from 'zod';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { JOBS, JOBS_RUNNING } from '../media.metrics.js';
+import { StoreOwner } from '../store/store-owner.js';
 import { OBJECT_STORE } from '../store/store.provider.js';
 import type { CleanFile } from './clean-file.js';
 import { cleanUpload } from './clean-upload.js';
@@ -30,6 +31,7 @@ export class IngestFileHandler {
   constructor(
     @Inject(MEDIA_CONFIG) private readonly config: MediaConfig,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    private readonly owner: StoreOwner,
     @InjectMetric(JOBS) private readonly jobs: Histogram<'outcome'>,
     @InjectMetric(JOBS_RUNNING) private readonly jobsRunning: Gauge,
   ) {
@@ -37,7 +39,10 @@ export class IngestFileHandler {
   }
 
   async execute(input: Input): Promise<FileView> {
-    return this.measured(() => this.bound.run(() => withStore(() => this.ingest(input))));
+    return this.measured(async () => {
+      await this.owner.ensure();
+      return this.bound.run(() => withStore(() => this.ingest(input)));
+    });
   }
 
   private async measured<T>(job: () => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import type { SweepReport } from '@board/contracts';
+import { DomainError, type SweepReport } from '@board/contracts';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
 import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
@@ -65,7 +65,10 @@ export class SweepSchedule implements OnApplicationBootstrap, OnModuleDestroy {
       this.note(stopped ? 'stopped' : 'done');
     } catch (error) {
       this.note('failed');
-      this.log.warn(`The sweep was cut short and will be tried again: ${String(error)}`);
+      const sentence = `The sweep will be tried again: ${error instanceof Error ? error.message : String(error)}`;
+      // Who is away is told of elsewhere.
+      if (error instanceof DomainError && error.kind === 'unavailable') this.log.log(sentence);
+      else this.log.warn(sentence);
     }
   }
 

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError, GetIdentity } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
+import { StartRefusal } from '@board/platform';
 import { type ObjectStore, readBoardMark, writeBoardMark } from '@board/storage';
 import {
   Inject,
@@ -15,18 +17,23 @@ import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { STORE_FOREIGN } from '../media.metrics.js';
 import { OBJECT_STORE } from './store.provider.js';
 
-const AGAIN_MS = 1_000;
+/** How long a start waits for posts, how often it asks meanwhile, and how often later. */
+const PATIENCE_MS = 3_000;
+const AGAIN_MS = 100;
+const LATER_MS = 1_000;
+const UNMARKED = 'files of a board without a mark';
 /** What is served to readers or kept for them: a store that holds none of it belongs to nobody yet. */
 const FOLDERS = ['files/', 'thumbs/', 'trash/'];
 
 /**
- * Makes sure that the store and the database are of one board, by the mark that the store carries. Nothing may be taken
- * out of a store before that is known: what another board's database does not know is no reason to erase it.
+ * Makes sure that the store and the database are of one board, by the mark that the store carries. Nothing may be put into a
+ * store or taken out of it before that is known: what another board's database does not know is no reason to erase it.
  */
 @Injectable()
 export class StoreOwner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(StoreOwner.name);
   private timer: NodeJS.Timeout | undefined;
+  private known = false;
   private told = '';
 
   constructor(
@@ -36,12 +43,26 @@ export class StoreOwner implements OnApplicationBootstrap, OnModuleDestroy {
     @InjectMetric(STORE_FOREIGN) private readonly foreign: Gauge,
   ) {}
 
-  onApplicationBootstrap(): void {
-    void this.tryUntilKnown();
+  /** Posts may come up a little later: it is waited for, but not for long. Throws StartRefusal at another board's store. */
+  async onApplicationBootstrap(): Promise<void> {
+    const until = performance.now() + PATIENCE_MS;
+    while (!(await this.isChecked())) {
+      if (performance.now() > until) return this.checkLater();
+      await pause(AGAIN_MS);
+    }
   }
 
   onModuleDestroy(): void {
     clearTimeout(this.timer);
+  }
+
+  /** As `check`, unless it was found to be ours before; for what is put into it, a foreign store is none. */
+  async ensure(): Promise<void> {
+    if (this.known) return;
+    await this.check().catch((error: unknown) => {
+      const isForeign = error instanceof DomainError && error.reason === 'store_foreign';
+      throw isForeign ? new DomainError('store_unavailable', undefined, { cause: error }) : error;
+    });
   }
 
   /**
@@ -49,14 +70,19 @@ export class StoreOwner implements OnApplicationBootstrap, OnModuleDestroy {
    * known now. A store that belongs to nobody is marked.
    */
   async check(): Promise<void> {
-    const { board, takesUnmarked } = await this.rpc.call(GetIdentity, {});
+    const { board, takesUnmarked, showsFiles } = await this.rpc.call(GetIdentity, {});
     const mark = await withStore(() => readBoardMark(this.store));
-    const isOurs =
+    const isUnused = mark === undefined && (await this.isUnused());
+    this.known =
       mark === board ||
       this.config.ACCEPT_CHANGED.has('store') ||
-      (mark === undefined && (takesUnmarked || (await this.isUnused())));
-    this.foreign.set(isOurs ? 0 : 1);
-    if (!isOurs) throw this.refusal(mark ?? 'a board without a mark', board);
+      (mark === undefined && (isUnused ? !showsFiles : takesUnmarked));
+    this.foreign.set(this.known ? 0 : 1);
+    if (!this.known)
+      throw this.refusal(
+        mark ? `files of board ${mark}` : isUnused ? 'no files, though posts show some' : UNMARKED,
+        board,
+      );
     if (mark !== board) await withStore(() => writeBoardMark(this.store, board));
   }
 
@@ -67,22 +93,42 @@ export class StoreOwner implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** Says it once, in the log of whoever cares for the board. */
-  private refusal(store: string, board: string): DomainError {
-    const sentence =
-      `The store holds files of ${store}, and the database is of board ${board}: nothing is removed from the store. ` +
-      'Name the store or the database that belong together. If this store is right: ACCEPT_CHANGED=store';
-    if (sentence !== this.told) this.log.error(sentence);
-    this.told = sentence;
-    return new DomainError('store_foreign', { store, board });
+  private refusal(held: string, board: string): DomainError {
+    return new DomainError(
+      'store_foreign',
+      { board },
+      {
+        message:
+          `The store holds ${held}, and the database is of board ${board}: nothing is put into it or removed from it. ` +
+          'Name the store and the database that belong together (STORE_DIR or S3_BUCKET, DATABASE_URL), ' +
+          'or restore a backup. If this store is meant: ACCEPT_CHANGED=store',
+      },
+    );
   }
 
-  private async tryUntilKnown(): Promise<void> {
+  /** Whether the store is ours; false when nobody can say now. Throws StartRefusal when it is another board's. */
+  private async isChecked(): Promise<boolean> {
     try {
       await this.check();
+      return true;
     } catch (error) {
-      const isKnown = error instanceof DomainError && error.reason === 'store_foreign';
-      if (!isKnown) this.timer = setTimeout(() => void this.tryUntilKnown(), AGAIN_MS);
+      if (error instanceof DomainError && error.reason === 'store_foreign')
+        throw new StartRefusal(error.message, { cause: error });
+      return false;
     }
+  }
+
+  private checkLater(): void {
+    this.timer = setTimeout(() => {
+      this.isChecked().then(
+        (checked) => checked || this.checkLater(),
+        (refusal: StartRefusal) => this.tellOnce(refusal.message),
+      );
+    }, LATER_MS);
+  }
+
+  private tellOnce(sentence: string): void {
+    if (sentence !== this.told) this.log.error(sentence);
+    this.told = sentence;
   }
 }

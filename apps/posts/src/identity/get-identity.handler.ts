@@ -16,7 +16,7 @@ export class GetIdentityHandler {
 
   @Rpc(GetIdentity)
   async get(): Promise<z.output<typeof GetIdentity.output>> {
-    const { board, epoch, takesUnmarked, schema } = await readMeta(this.database);
-    return { board, epoch, takesUnmarked, schema, version };
+    const { board, epoch, takesUnmarked, showsFiles, schema } = await readMeta(this.database);
+    return { board, epoch, takesUnmarked, showsFiles, schema, version };
   }
 }

@@ -6,6 +6,7 @@ export interface Meta {
   board: string;
   epoch: string;
   takesUnmarked: boolean;
+  showsFiles: boolean;
   /** Check values of secrets, by the secrets' names. */
   keys: Record<string, string>;
   /** Whether the table stands where it stood when it was last served; undefined when it never was. */
@@ -17,7 +18,8 @@ export interface Meta {
 const PLACE = `(SELECT oid FROM pg_database WHERE datname = current_database()) || '.' || 'meta'::regclass::oid`;
 
 const META = sql`
-  SELECT board, epoch, takes_unmarked AS "takesUnmarked", keys, place <> ${PLACE} AS moved,
+  SELECT board, epoch, takes_unmarked AS "takesUnmarked",
+    EXISTS (SELECT FROM files WHERE state = 'live') AS "showsFiles", keys, place <> ${PLACE} AS moved,
     (SELECT name FROM migrations ORDER BY timestamp DESC LIMIT 1) AS schema
   FROM meta`;
 

@@ -28,9 +28,9 @@ export async function checkStream(
   const known = await knownStream(database, STREAM);
   if (!stream) return known === undefined;
   if (!accepted.has('streams')) refuseAnothers(stream, known, board);
-  if (stream.created !== known) return known === undefined && stream.state.last_seq === 0;
   const newest = await newestEvent(manager, stream);
-  return newest === undefined ? stream.state.last_seq === 0 : isKnownEvent(database, newest);
+  if (newest !== undefined) return isKnownEvent(database, newest);
+  return known === undefined && stream.state.last_seq === 0;
 }
 
 function refuseAnothers(stream: StreamInfo, known: string | undefined, board: string): void {

@@ -4,7 +4,7 @@ import { BoardId, Epoch } from '../names.js';
 
 /**
  * Which board this is. `takesUnmarked`: the database was used before boards had a mark, so a store without one may be
- * its own. `schema`: the last migration; `version`: of the program that answers.
+ * its own. `showsFiles`: whether any post shows a file, so that a store without files cannot be. `schema`: the last migration; `version`: of the program that answers.
  */
 export const GetIdentity = defineRpc({
   subject: 'rpc.posts.board.identity',
@@ -13,6 +13,7 @@ export const GetIdentity = defineRpc({
     board: BoardId,
     epoch: Epoch,
     takesUnmarked: z.boolean(),
+    showsFiles: z.boolean(),
     schema: z.string(),
     version: z.string(),
   }),

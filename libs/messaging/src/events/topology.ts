@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import {
   type JetStreamManager,
@@ -5,6 +6,7 @@ import {
   jetstreamManager,
   RetentionPolicy,
   StorageType,
+  type StreamInfo,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import type { Nats } from '../connection/nats.js';
@@ -83,7 +85,7 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
 
   private async declare(manager: JetStreamManager, stream: StreamDeclaration): Promise<void> {
     if (this.declared.has(stream.name)) {
-      if (await exists(manager, stream.name)) return;
+      if (await infoOf(manager, stream.name)) return;
       // One declared into a deletion that is still going on would lose its files to it.
       await pause(DELETING_MS, this.stopping.signal);
     }
@@ -93,12 +95,11 @@ export class Topology implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-async function exists(manager: JetStreamManager, name: string): Promise<boolean> {
+async function infoOf(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
   try {
-    await manager.streams.info(name);
-    return true;
+    return await manager.streams.info(name);
   } catch (error) {
-    if (error instanceof JetStreamApiError && error.status === 404) return false;
+    if (error instanceof JetStreamApiError && error.status === 404) return undefined;
     throw error;
   }
 }
@@ -110,8 +111,14 @@ export async function declareStream(manager: JetStreamManager, stream: StreamDec
     max_age: nanos(stream.maxAgeMs ?? 7 * 24 * 3_600_000),
     max_bytes: maxBytesOf(stream),
   };
-  if (await exists(manager, stream.name)) await manager.streams.update(stream.name, config);
-  else {
+  const found = await infoOf(manager, stream.name);
+  if (found) {
+    // An update that changes nothing is not without effect: servers of before 2.10 make the stream look newly made.
+    const isSame = Object.entries(config).every(([key, value]) =>
+      isDeepStrictEqual(Reflect.get(found.config, key), value),
+    );
+    if (!isSame) await manager.streams.update(stream.name, config);
+  } else {
     await manager.streams.add({
       ...config,
       name: stream.name,
