@@ -1,9 +1,11 @@
 /** `npm start`: the whole board on this machine, until Ctrl-C; `npm run dev` (`--dev`): with every change of its sources. */
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildIfNeeded } from './local/build.ts';
 import { checkData } from './local/check-data.ts';
+import { noteInode } from './local/data-copy.ts';
 import { watchDisks } from './local/disk-watch.ts';
 import { helpOfStart } from './local/help.ts';
 import { startHouse } from './local/house.ts';
@@ -46,22 +48,32 @@ async function open(settings: Settings): Promise<void> {
   refuseHalfRestored(settings.dataDir);
   await refuseTaken(placesOf(settings));
   const expected = await checkData(settings);
+  if (settings.ACCEPT_CHANGED)
+    say(
+      `ACCEPT_CHANGED=${settings.ACCEPT_CHANGED}: this start takes over what has changed of that. Take it out again.`,
+    );
   ledger = new Ledger(settings.dataDir);
   const places = makePlaces(settings, say);
   say('Starting …');
   await watchDisks(
-    [settings.dataDir, ...(places.databaseIsElsewhere ? [dirname(places.postgres)] : [])],
+    [
+      settings.dataDir,
+      ...(places.databaseIsElsewhere ? [dirname(places.postgres)] : []),
+      ...(settings.STORE_DIR && existsSync(settings.STORE_DIR) ? [settings.STORE_DIR] : []),
+    ],
     settings.DISK_WARN_BYTES,
     say,
     asked.signal,
   );
   const house = await startHouse(settings, places, ledger, expected, say, asked.signal);
+  if (asked.signal.aborted) return;
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const logs = settings.LOG_TO === 'files' ? `; logs are in ${places.logs}` : '';
   const address = house.address.startsWith('unix:') ? house.address : `${house.address}/`;
   say(`\nThe board is open: ${address}   (ready in ${seconds} s; Ctrl-C ends it${logs})\n`);
   await tellServiceManager(say, 'READY=1', `STATUS=Open at ${address}`);
   await noteBoard(house, settings, say);
+  noteInode(settings.dataDir);
   if (process.argv.includes('--dev')) {
     await followSources(house, say, asked.signal);
   }

@@ -20,6 +20,8 @@ export async function makeFile(
 ): Promise<void> {
   const partial = `${path}.partial`;
   refuseExisting(path);
+  if (!existsSync(dirname(path)))
+    throw new Error(`There is no folder ${dirname(path)}: make it, or name another file`);
   const unlock = lock(dataDir, path);
   try {
     await rm(partial, { force: true });
@@ -68,6 +70,8 @@ function lock(dataDir: string, path: string): () => void {
 
 function inWords(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EACCES' || code === 'EROFS')
+    return new Error(`${path} cannot be written (${code}): name another file`, { cause: error });
   if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)) return error;
   return new Error(
     `The disk of ${path} is full (${code}): nothing was kept there. Free some space, or name another disk`,

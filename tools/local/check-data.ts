@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { isCopied } from './data-copy.ts';
 import { findDatabase, noteIn } from './database-folder.ts';
 import { readSecrets, SECRET_NAMES, secretsFile, type Kept } from './secrets.ts';
 import { isDatabaseOwn, type Settings } from './settings.ts';
@@ -13,6 +14,8 @@ export interface Expected {
   /** The board that this must be, where there was one. */
   BOARD: string | undefined;
   ACCEPT_CHANGED: string | undefined;
+  /** `true` where the data may be older than what people have seen of it. */
+  RENEW_EPOCH: string | undefined;
 }
 
 /**
@@ -36,6 +39,7 @@ export async function checkData(settings: Settings): Promise<Expected> {
   return {
     BOARD: settings.env['BOARD'] ?? secrets?.BOARD ?? store.board,
     ACCEPT_CHANGED: allAccepted(settings, isNew),
+    RENEW_EPOCH: isCopied(settings.dataDir) ? 'true' : settings.env['RENEW_EPOCH'],
   };
 }
 
@@ -86,8 +90,7 @@ function checkMissingSecrets(settings: Settings, signs: string[]): void {
 function signsOfUse(dataDir: string, secrets: Kept | undefined, store: StoreMark): string[] {
   const signs: string[] = [];
   if (secrets?.BOARD) signs.push(`its secrets are of board ${secrets.BOARD}`);
-  if (globSync('files/*', { cwd: dataDir, exclude: ['files/.*'] }).length > 0)
-    signs.push('files/ holds files');
+  if (globSync('files/{files,thumbs,trash}/*', { cwd: dataDir }).length > 0) signs.push('files/ holds files');
   if (globSync('nats/jetstream/*/streams/*', { cwd: dataDir }).length > 0) signs.push('nats/ holds streams');
   if (store.board) signs.push(`the files in ${store.place} are of board ${store.board}`);
   return signs;

@@ -169,7 +169,14 @@ async function initialize(
   });
   const end = await running.exited;
   if (password) await rm(passwordFile);
-  if (end !== 'ended with code 0') throw new Error(`initdb ${end}:\n${running.tail()}`);
+  if (end !== 'ended with code 0') {
+    const isFull = /No space left on device/.test(running.tail());
+    throw new Error(
+      isFull
+        ? `The disk of ${dataDir} is full: no database can be made there`
+        : `initdb ${end}:\n${running.tail()}`,
+    );
+  }
   await rm(dataDir, { recursive: true, force: true });
   await rename(making, dataDir);
 }

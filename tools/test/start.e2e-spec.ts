@@ -122,6 +122,27 @@ test('start - what a killed start left running is ended by the next one, and not
   expect(await page(again + thread)).toContain('posted before the kill');
 });
 
+test('start - an older copy of the data that is put back is not taken for what people have seen since', async () => {
+  const data = join(clone, '.data');
+  const { address: before } = await start().open();
+  const thread = await startThread(before, 'before the copy');
+  await starts.pop()?.ctrlC();
+  await run('cp', ['-a', data, `${data}-copy`]);
+  const { address } = await start().open();
+  await startThread(address, 'lost with the copy');
+  const seen = (await fetch(`${address}/test/`)).headers.get('etag') ?? '';
+  expect((await fetch(`${address}/test/`, { headers: { 'If-None-Match': seen } })).status).toBe(304);
+  await starts.pop()?.ctrlC();
+  await rm(data, { recursive: true });
+  await rename(`${data}-copy`, data);
+  const { address: after } = await start().open();
+  await startThread(after, 'written instead');
+  expect(await page(after + thread)).toContain('before the copy');
+  const answer = await fetch(`${after}/test/`, { headers: { 'If-None-Match': seen } });
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('written instead');
+});
+
 test('start - a process that only has the number of one of ours is left alone', async () => {
   const innocent = spawn('sleep', ['600'], { stdio: 'ignore' });
   try {

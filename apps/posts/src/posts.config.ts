@@ -47,6 +47,8 @@ export const PostsConfig = z.object({
   /** Whether to bring the schema up to date at start; otherwise the start waits until something else did. */
   MIGRATE: flag.default(true),
   SEED_BOARDS: seeds.default([]),
+  /** Begins a new epoch: database and streams were put back from a copy, and nothing in them tells. */
+  RENEW_EPOCH: flag.default(false),
   /** Which board this must be; another's database is refused, and an empty one. */
   BOARD: z
     .string()

@@ -147,6 +147,25 @@ describe('which board it is', () => {
     expect((await manager.streams.info('POSTS')).config.description).toMatch(/^board [a-z0-9]{16}$/);
   });
 
+  it('the streams - a second NATS beside a database that a board is at work on is refused', async () => {
+    const url = await postgres.createDatabase();
+    await loseStreams();
+    const second = await startNats();
+    try {
+      await served(url, async () => {
+        expect(await refusal(url, { NATS_URL: second.url })).toContain(
+          'Another board is at work on this database, over another NATS',
+        );
+      });
+      // Which NATS it is may change while nobody is at work.
+      const moved = posts(url, { NATS_URL: second.url });
+      await moved.start();
+      expect(await moved.stop()).toBe(0);
+    } finally {
+      await second.stop();
+    }
+  });
+
   it('the database - an empty one and another than the right one are refused by name, and left as they are', async () => {
     const [empty, another] = [await postgres.createDatabase(), await postgres.createDatabase()];
     await loseStreams();

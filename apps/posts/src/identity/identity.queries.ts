@@ -43,6 +43,7 @@ const RENEW_EPOCH = sql`
   SELECT epoch FROM renewed`;
 
 const KNOWN_EVENT = sql`SELECT FROM outbox WHERE event_id = $1`;
+const RELAYED = sql`SELECT FROM leases WHERE name = 'relay' AND until > clock_timestamp()`;
 const STREAM = sql`SELECT created FROM streams WHERE name = $1`;
 
 export async function readMeta(database: Database): Promise<Meta> {
@@ -73,4 +74,9 @@ export async function isKnownEvent(database: Database, id: string): Promise<bool
 export async function knownStream(database: Database, name: string): Promise<string | undefined> {
   const [row] = await database.rows<{ created: string }>(STREAM, [name]);
   return row?.created;
+}
+
+/** Whether a relay of any replica leads now. */
+export async function isRelayed(database: Database): Promise<boolean> {
+  return (await database.rows(RELAYED)).length > 0;
 }

@@ -23,7 +23,7 @@ export class Identity {
     refuseAnother(board, config);
     await checkKeys(database, keys, config);
     const isCurrent = await checkStream(nats, database, board, config.ACCEPT_CHANGED);
-    if (moved || !isCurrent) {
+    if (moved || !isCurrent || config.RENEW_EPOCH) {
       await renewEpoch(database);
       log.log(
         'A new epoch begins: the database may be older than what was shown of it, so nothing kept is trusted',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { StartRefusal } from '@board/platform';
 import { isJetStreamOff, JETSTREAM_IS_OFF, type Nats } from '@board/messaging';
 import {
@@ -9,7 +10,11 @@ import {
 import type { Database } from '../database/database.js';
 import { STREAM, streamMark } from '../outbox/stream.js';
 import type { PostsConfig } from '../posts.config.js';
-import { isKnownEvent, knownStream } from './identity.queries.js';
+import { isKnownEvent, isRelayed, knownStream } from './identity.queries.js';
+
+/** The lease of a relay that was killed has ended by then. */
+const LEASE_ENDS_MS = 3_000;
+const PAUSE_MS = 100;
 
 type Accepted = PostsConfig['ACCEPT_CHANGED'];
 
@@ -24,6 +29,7 @@ export async function checkStream(
   accepted: Accepted,
 ): Promise<boolean> {
   const manager = await jetstreamManager(nats.connection, { checkAPI: false, timeout: 2_000 });
+  await refuseSecondNats(manager, database);
   const stream = await infoOf(manager);
   const known = await knownStream(database, STREAM);
   if (!stream) return known === undefined;
@@ -31,6 +37,20 @@ export async function checkStream(
   const newest = await newestEvent(manager, stream);
   if (newest !== undefined) return isKnownEvent(database, newest);
   return known === undefined && stream.state.last_seq === 0;
+}
+
+/** Two NATS beside one database would each tell half of what happens: a relay that lives sends to the one that is known. */
+async function refuseSecondNats(manager: JetStreamManager, database: Database): Promise<void> {
+  const until = performance.now() + LEASE_ENDS_MS;
+  while (await isRelayed(database)) {
+    const known = await knownStream(database, STREAM);
+    if (known === undefined || (await infoOf(manager))?.created === known) return;
+    if (performance.now() > until)
+      throw new StartRefusal(
+        'Another board is at work on this database, over another NATS. End that one first, or name its NATS in NATS_URL',
+      );
+    await pause(PAUSE_MS);
+  }
 }
 
 function refuseAnothers(stream: StreamInfo, known: string | undefined, board: string): void {
