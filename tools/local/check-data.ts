@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { isCopied } from './data-copy.ts';
+import { holdsPosts } from './database-use.ts';
 import { findDatabase, noteIn } from './database-folder.ts';
 import { readSecrets, SECRET_NAMES, secretsFile, type Kept } from './secrets.ts';
 import { isDatabaseOwn, type Settings } from './settings.ts';
@@ -27,6 +28,7 @@ export async function checkData(settings: Settings): Promise<Expected> {
   const store = await readStoreMark(settings);
   const signs = signsOfUse(settings.dataDir, secrets, store);
   const isNew = isDatabaseOwn(settings) && checkDatabase(settings, signs) === 'new';
+  if (!secrets && (await holdsPosts(settings))) signs.push('the database of DATABASE_URL holds posts');
   if (!secrets) checkMissingSecrets(settings, signs);
   const other = secrets?.BOARD && store.board && secrets.BOARD !== store.board;
   if (other && !accepts(settings, 'store') && !accepts(settings, 'database')) {
@@ -79,7 +81,7 @@ function checkMissingSecrets(settings: Settings, signs: string[]): void {
   ];
   if (isGiven || used.length === 0 || accepts(settings, 'secrets')) return;
   throw new Error(
-    `${secretsFile(dataDir)} is missing, but ${dataDir} was used before (${used.join(', ')}). Restore that file from the ` +
+    `${secretsFile(dataDir)} is missing, but the board was used before (${used.join(', ')}). Restore that file from the ` +
       'backup, where it belongs: without it everybody loses their secure tripcode, nobody can delete older posts by ' +
       `password${local ? ", and the local database's password is lost" : ''}. ` +
       'To go on with new secrets: ACCEPT_CHANGED=secrets npm start',

@@ -87,7 +87,7 @@ test('start - secrets that are gone, damaged or of another board are named, and 
   await without('secrets.json', async () => {
     const missing = start();
     expect(await missing.exit).toBe(1);
-    expect(missing.text).toContain(`${secretsFile()} is missing, but ${data} was used before`);
+    expect(missing.text).toContain(`${secretsFile()} is missing, but the board was used before`);
     expect(missing.text).toContain('secure tripcode');
     expect(existsSync(secretsFile())).toBe(false);
 

@@ -164,6 +164,10 @@ describe('the command line', () => {
       nats: { jetStream: true },
       store: { away: expect.any(String) as string },
     });
+    const internal = { posts: house.replica().internalUrl, gateway: 'http://127.0.0.1:1' };
+    const beside = await runWith({ BOARD_HOUSE: JSON.stringify({ parts: [], internal }) }, 'status');
+    expect(beside.err).toContain('gateway is not ready. Its log says why');
+    expect(beside.err).not.toContain('posts is not ready');
   });
 
   it('lists the settings of a board and sets them', async () => {

@@ -85,10 +85,11 @@ function natsRows({ version, jetStream, streams }: NatsStatus): string[][] {
   ];
 }
 
-function houseRows({ address, postgresPort, internal, parts }: House): string[][] {
+function houseRows({ address, postgresPort, internal, notReady, parts }: House): string[][] {
   const where = (name: string): string => {
     if (name === 'postgres' && postgresPort !== undefined) return `, port ${postgresPort}`;
-    return name in internal ? `, ${internal[name]}` : '';
+    if (!(name in internal)) return '';
+    return `, ${internal[name]}, ${notReady.includes(name) ? 'not ready' : 'ready'}`;
   };
   return [
     ['house', address ?? 'starting'],

@@ -10,8 +10,15 @@ const POSTS = 'POSTS';
 const DEAD = 'DEAD';
 
 /** What is wrong, in sentences with the way out. */
-export function statusWarnings({ posts, store, nats }: Status): string[] {
-  return [...postsWarnings(posts), ...storeWarnings(store), ...natsWarnings(nats)];
+export function statusWarnings({ posts, store, nats, house }: Status): string[] {
+  return [
+    ...postsWarnings(posts),
+    ...storeWarnings(store),
+    ...natsWarnings(nats),
+    ...(house?.notReady ?? []).map(
+      (name) => `${name} is not ready. Its log says why (.data/logs/${name}.log).`,
+    ),
+  ];
 }
 
 function postsWarnings(posts: Status['posts']): string[] {

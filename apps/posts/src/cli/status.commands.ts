@@ -17,7 +17,8 @@ const House = z.object({
   internal: z.record(z.string(), z.string()).default({}),
   parts: z.array(z.object({ name: z.string(), pid: z.number() })),
 });
-export type House = z.infer<typeof House>;
+/** With those of its services that do not say that they are ready. */
+export type House = z.infer<typeof House> & { notReady: string[] };
 
 export const statusCommands: Record<string, Command> = {
   status: {
@@ -31,13 +32,24 @@ export const statusCommands: Record<string, Command> = {
         part(ask(GetStoreStatus, {})),
         part(io.nats().then(natsStatus)),
       ]);
-      const house = io.house === undefined ? null : House.parse(JSON.parse(io.house));
+      const house = io.house === undefined ? null : await readiness(House.parse(JSON.parse(io.house)));
       const status: Status = { identity, posts, store, nats, house };
       const warnings = statusWarnings(status);
       return { text: statusText(status), value: { ...status, warnings }, problems: warnings };
     },
   },
 };
+
+/** Asks each service of the house on its internal port. */
+async function readiness(house: z.infer<typeof House>): Promise<House> {
+  const asked = Object.entries(house.internal).map(async ([name, url]) => {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+      () => undefined,
+    );
+    return answer?.ok ? [] : [name];
+  });
+  return { ...house, notReady: (await Promise.all(asked)).flat() };
+}
 
 /** What a part says of itself, or why it says nothing. */
 async function part<T>(answer: Promise<T>): Promise<T | Away> {
