@@ -8,7 +8,7 @@ import { type PostgresServer, startPostgres } from '../servers/index.ts';
 import { cloneInto, endAllOf } from './clone.ts';
 import { Operator, type Step, STEPS } from './operator.ts';
 
-const RUNS = 8;
+const RUNS = 6;
 
 /** What has done harm before, tried each time. */
 const ALWAYS: Step[][] = [
