@@ -106,7 +106,7 @@ describe('files in the whole house', () => {
     expect(addresses.filter((address) => address.includes(sha)).length).toBeGreaterThan(1);
     expect(liveLinkIn(page)).toContain('/live');
 
-    const said = await house.board('purge-file', `${house.url()}/media/${file?.name}`);
+    const said = await house.board('purge-file', `${house.url()}/media/${file?.name}`, '--yes');
     expect(said).toContain('Posts it was taken off: 2');
     await until('no copy is in the store', async () => {
       const names = await Promise.all(['files/', 'thumbs/', 'trash/'].map((part) => house.storedNames(part)));

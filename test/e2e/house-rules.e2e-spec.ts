@@ -21,7 +21,7 @@ describe('the house keeps to itself', () => {
       text: words,
       files: [{ name: `${words}.png`, type: 'image/png', bytes: Buffer.from('x') }],
     });
-    await house.board('purge', 'b', String(thread));
+    await house.board('purge', 'b', String(thread), '--yes');
     await house.settle();
 
     const metrics = await Promise.all(

@@ -143,7 +143,8 @@ describe('the start', () => {
     expect(await before.query(applied)).toEqual([old]);
     await before.destroy();
 
-    const next = new ServiceProcess('posts', 0, settings({ DATABASE_URL: url }));
+    const ours = { DATABASE_URL: url, ACCEPT_CHANGED: 'streams' };
+    const next = new ServiceProcess('posts', 0, settings(ours));
     await next.start();
     await next.start();
     expect(next.lines.filter((line) => line.includes('Migrated: '))).toHaveLength(3);
