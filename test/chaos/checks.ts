@@ -78,6 +78,8 @@ export async function checkFiles(house: House, ledger: Ledger): Promise<void> {
     ...(await house.storedNames('files/')).filter((name) => !shown.has(copyOf(name))),
     ...(await house.storedNames('thumbs/')).filter((name) => !shown.has(copyOf(name))),
   ];
+  // After so many blows there may be more than a sweep takes by itself.
+  await house.board('sweep', '--yes');
   await until('the sweep leaves no orphan', async () => (await orphans()).length === 0, 20_000).catch(
     async () => {
       ledger.violation(`after the sweep there are orphans: ${(await orphans()).join(', ')}`);
