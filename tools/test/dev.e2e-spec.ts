@@ -66,8 +66,8 @@ test('dev - a changed handler is compiled and answers, and only its service was 
   const file = 'apps/posts/src/boards/list-boards.handler.ts';
   await change(
     file,
-    'found.boards.map(boardView)',
-    "found.boards.map(boardView).filter(({ slug }) => slug !== 'pr')",
+    'view.boards.map(boardView)',
+    "view.boards.map(boardView).filter(({ slug }) => slug !== 'pr')",
   );
   await dev.says(/list-boards\.handler\.ts: built in [\d.]+ s, posts ready again/);
   const { boards } = (await (await fetch(`${address}/index.json`)).json()) as { boards: { slug: string }[] };
