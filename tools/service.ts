@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildIfNeeded } from './local/build.ts';
-import { judgeSettings } from './local/judge-settings.ts';
+import { checkSettings } from './local/check-settings.ts';
 import { loneEnv, lonePorts, makeUploads } from './local/lone-service.ts';
 import { type Service, SERVICES } from './local/ports.ts';
 import { ensurePrograms, FFMPEG } from './local/programs.ts';
@@ -27,7 +27,7 @@ async function main([name, ...rest]: string[]): Promise<number> {
   await ensurePrograms(name === 'media' ? [FFMPEG] : [], say);
   await buildIfNeeded(say);
   const env = loneEnv(name, settings);
-  await judgeSettings(settings, { [name]: env });
+  await checkSettings(settings, { [name]: env });
   makeUploads(env);
   return run(name, { ...env, ...(await lonePorts(name, settings)) });
 }

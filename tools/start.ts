@@ -9,7 +9,7 @@ import { noteInode } from './local/data-copy.ts';
 import { watchDisks } from './local/disk-watch.ts';
 import { helpOfStart } from './local/help.ts';
 import { startHouse } from './local/house.ts';
-import { judgeSettings } from './local/judge-settings.ts';
+import { checkSettings } from './local/check-settings.ts';
 import { makePlaces } from './local/places.ts';
 import { refuseHalfRestored } from './local/restoring.ts';
 import { placesOf, refuseTaken } from './local/ports.ts';
@@ -43,7 +43,7 @@ async function open(settings: Settings): Promise<void> {
   await untilClosed(settings);
   await ensurePrograms(settings.NATS_URL || settings.NATS_URL_FILE ? [FFMPEG] : [NATS_SERVER, FFMPEG], say);
   await buildIfNeeded(say);
-  await judgeSettings(settings);
+  await checkSettings(settings);
   await endLeftovers(settings.dataDir, settings.SHUTDOWN_GRACE_MS, say);
   refuseHalfRestored(settings.dataDir);
   await refuseTaken(placesOf(settings));

@@ -64,7 +64,7 @@ export const isDatabaseOwn = ({ DATABASE_URL, DATABASE_URL_FILE }: Partial<Setti
 export const isStoreOnDisk = ({ S3_ENDPOINT, S3_ENDPOINT_FILE }: Partial<Settings>): boolean =>
   !S3_ENDPOINT && !S3_ENDPOINT_FILE;
 
-/** Reads .env and the environment. Throws nothing of wrong values: `judgeSettings` does, with those of the services. */
+/** Reads .env and the environment. Throws nothing of wrong values: `checkSettings` does, with those of the services. */
 export function readSettings(root = ROOT, environment: NodeJS.ProcessEnv = process.env): Settings {
   const file = join(root, '.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { schemaOf } from '../local/judge-settings.ts';
+import { schemaOf } from '../local/check-settings.ts';
 import { SERVICES } from '../local/ports.ts';
 import { ROOT, SETTINGS } from '../local/settings.ts';
 

@@ -12,4 +12,5 @@ export {
 export { keyCheck } from './key-check.js';
 export { Readiness } from './readiness.js';
 export { requestContext, type RequestContext } from './request-context.js';
+export { StartCheck } from './start-check.js';
 export { StartRefusal } from './start-refusal.js';

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CheckKey, DomainError, GatewayKey } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
-import { keyCheck, StartRefusal } from '@board/platform';
+import { keyCheck, StartCheck, StartRefusal } from '@board/platform';
 import {
   Inject,
   Injectable,
@@ -11,11 +10,6 @@ import {
 } from '@nestjs/common';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 
-/** How long a start waits for posts, how often it asks meanwhile, and how often later. */
-const PATIENCE_MS = 3_000;
-const AGAIN_MS = 100;
-const LATER_MS = 1_000;
-
 /** What another key would do to people. */
 const LOSSES: Record<GatewayKey, string> = {
   CLOAK_KEY: 'with another one, nobody is known again by the rules of how often',
@@ -23,13 +17,18 @@ const LOSSES: Record<GatewayKey, string> = {
 };
 
 /**
- * Makes sure that this gateway has the keys that the board was made with. Posts, which knows them, may come up a little later
- * than the gateway: it is waited for, but not for long, and asked until it answers. A gateway with another key ends.
+ * Makes sure that this gateway has the keys that the board was made with. A gateway with another key ends.
  */
 @Injectable()
 export class KeyCheckService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(KeyCheckService.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly start = new StartCheck(
+    () => this.isChecked(),
+    (refusal) => {
+      this.log.fatal(refusal.message);
+      process.exit(1);
+    },
+  );
 
   constructor(
     private readonly rpc: RpcClient,
@@ -38,28 +37,12 @@ export class KeyCheckService implements OnApplicationBootstrap, OnModuleDestroy 
   ) {}
 
   /** Throws StartRefusal when a key is another one. */
-  async onApplicationBootstrap(): Promise<void> {
-    const until = performance.now() + PATIENCE_MS;
-    while (!(await this.isChecked())) {
-      if (performance.now() > until) return this.checkLater();
-      await pause(AGAIN_MS);
-    }
+  onApplicationBootstrap(): Promise<void> {
+    return this.start.run();
   }
 
   onModuleDestroy(): void {
-    clearTimeout(this.timer);
-  }
-
-  private checkLater(): void {
-    this.timer = setTimeout(() => {
-      this.isChecked().then(
-        (checked) => checked || this.checkLater(),
-        (refusal: StartRefusal) => {
-          this.log.fatal(refusal.message);
-          process.exit(1);
-        },
-      );
-    }, LATER_MS);
+    this.start.stop();
   }
 
   /** Whether the keys are those of the board; false when nobody can say now. Throws StartRefusal when they are not. */

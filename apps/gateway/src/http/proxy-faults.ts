@@ -22,11 +22,11 @@ const ORIGIN = /^https?:\/\/[a-z0-9.:[\]-]{1,100}$/i;
 export function originFault({ headers }: Passed, config: Config): string | undefined {
   const { origin = '', host = '' } = headers;
   if (headers['sec-fetch-site'] !== undefined || !ORIGIN.test(origin) || !HOST.test(host)) return undefined;
-  const told = `A form was refused as sent from another site: Origin ${origin}, Host ${host}`;
+  const fault = `A form was refused as sent from another site: Origin ${origin}, Host ${host}`;
   const wayOut = config.PUBLIC_ORIGIN
     ? `If people find the board there, PUBLIC_ORIGIN=${config.PUBLIC_ORIGIN} is wrong`
     : `If people find the board there, set PUBLIC_ORIGIN=${origin}, or have the proxy pass Host`;
-  return `${told}. ${wayOut}`;
+  return `${fault}. ${wayOut}`;
 }
 
 /** What to set when a proxy nearby says for whom it asks and is not believed: then its visitors share one address. */

@@ -30,9 +30,9 @@ export class ProxyWatch {
   private tell(fault: Fault, { headers, socket }: IncomingMessage, quietMs: number): void {
     const now = performance.now();
     if ((this.quietUntil.get(fault) ?? 0) > now) return;
-    const told = fault({ headers, peer: socket.remoteAddress }, this.config);
-    if (told === undefined) return;
+    const sentence = fault({ headers, peer: socket.remoteAddress }, this.config);
+    if (sentence === undefined) return;
     this.quietUntil.set(fault, now + quietMs);
-    this.log.warn(told);
+    this.log.warn(sentence);
   }
 }

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError, GetIdentity } from '@board/contracts';
 import { RpcClient } from '@board/messaging';
-import { StartRefusal } from '@board/platform';
+import { StartCheck, StartRefusal } from '@board/platform';
 import { type ObjectStore, readBoardMark, writeBoardMark } from '@board/storage';
 import {
   Inject,
@@ -17,10 +16,6 @@ import { MEDIA_CONFIG, type MediaConfig } from '../media.config.js';
 import { STORE_FOREIGN } from '../media.metrics.js';
 import { OBJECT_STORE } from './store.provider.js';
 
-/** How long a start waits for posts, how often it asks meanwhile, and how often later. */
-const PATIENCE_MS = 3_000;
-const AGAIN_MS = 100;
-const LATER_MS = 1_000;
 const UNMARKED = 'files of a board without a mark';
 /** What is served to readers or kept for them: a store that holds none of it belongs to nobody yet. */
 const FOLDERS = ['files/', 'thumbs/', 'trash/'];
@@ -32,9 +27,11 @@ const FOLDERS = ['files/', 'thumbs/', 'trash/'];
 @Injectable()
 export class StoreOwner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(StoreOwner.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly start = new StartCheck(
+    () => this.isChecked(),
+    (refusal) => this.log.error(refusal.message),
+  );
   private known = false;
-  private told = '';
 
   constructor(
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
@@ -43,17 +40,13 @@ export class StoreOwner implements OnApplicationBootstrap, OnModuleDestroy {
     @InjectMetric(STORE_FOREIGN) private readonly foreign: Gauge,
   ) {}
 
-  /** Posts may come up a little later: it is waited for, but not for long. Throws StartRefusal at another board's store. */
-  async onApplicationBootstrap(): Promise<void> {
-    const until = performance.now() + PATIENCE_MS;
-    while (!(await this.isChecked())) {
-      if (performance.now() > until) return this.checkLater();
-      await pause(AGAIN_MS);
-    }
+  /** Throws StartRefusal at another board's store. */
+  onApplicationBootstrap(): Promise<void> {
+    return this.start.run();
   }
 
   onModuleDestroy(): void {
-    clearTimeout(this.timer);
+    this.start.stop();
   }
 
   /** As `check`, unless it was found to be ours before; for what is put into it, a foreign store is none. */
@@ -116,19 +109,5 @@ export class StoreOwner implements OnApplicationBootstrap, OnModuleDestroy {
         throw new StartRefusal(error.message, { cause: error });
       return false;
     }
-  }
-
-  private checkLater(): void {
-    this.timer = setTimeout(() => {
-      this.isChecked().then(
-        (checked) => checked || this.checkLater(),
-        (refusal: StartRefusal) => this.tellOnce(refusal.message),
-      );
-    }, LATER_MS);
-  }
-
-  private tellOnce(sentence: string): void {
-    if (sentence !== this.told) this.log.error(sentence);
-    this.told = sentence;
   }
 }

@@ -8,7 +8,7 @@ import { sql, type Statement } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
 import { type PostsConfig, POSTS_CONFIG } from '../posts.config.js';
 import { findBoard } from './board.queries.js';
-import { judgeSetting } from './judge-setting.js';
+import { parseSetting } from './parse-setting.js';
 import { beginSiteChange, renewBoards } from './renew-boards.js';
 
 type SetBoardInput = z.output<typeof SetBoard.input>;
@@ -40,7 +40,7 @@ export class SetBoardHandler {
   async set(@Input(SetBoard) { board, setting, value: given, by }: SetBoardInput): Promise<BoardView> {
     if (setting === 'title' && given === null)
       throw new DomainError('setting_invalid', { setting, problem: 'has no default' });
-    const value = given === null ? null : judgeSetting(BoardSettings.shape[setting], setting, given);
+    const value = given === null ? null : parseSetting(BoardSettings.shape[setting], setting, given);
     this.judgeHouse(setting, value);
     const view = await this.database.transaction(async (tx) => {
       const set = await this.run(tx, board, setting, value);

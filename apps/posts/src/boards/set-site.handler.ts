@@ -6,7 +6,7 @@ import { recordAct } from '../care/record-act.js';
 import { Database, type Transaction } from '../database/database.js';
 import { sql, type Statement } from '../database/statement.js';
 import { Outbox } from '../outbox/outbox.js';
-import { judgeSetting } from './judge-setting.js';
+import { parseSetting } from './parse-setting.js';
 import { beginSiteChange, renewBoards } from './renew-boards.js';
 import { SITE_JSON } from './site.view.js';
 
@@ -28,7 +28,7 @@ export class SetSiteHandler {
 
   @Rpc(SetSite)
   async set(@Input(SetSite) { setting, value, by }: SetSiteInput): Promise<SiteView> {
-    const kept = value === null ? '' : judgeSetting(SiteSettings.shape[setting], setting, value);
+    const kept = value === null ? '' : parseSetting(SiteSettings.shape[setting], setting, value);
     const site = await this.database.transaction(async (tx) => {
       const set = await this.run(tx, setting, kept);
       await recordAct(tx, { by, act: 'site', target: setting, details: { value: kept } });

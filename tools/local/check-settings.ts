@@ -21,7 +21,7 @@ export async function schemaOf(service: Service): Promise<z.ZodObject> {
  * Throws one list of everything that is wrong in .env and the environment: values of the starter, values that services
  * are to be given, and keys in .env that are no settings. Services must be built.
  */
-export async function judgeSettings(
+export async function checkSettings(
   settings: Settings,
   envs: Partial<Record<Service, Record<string, string>>> = envsOfHouse(settings),
 ): Promise<void> {

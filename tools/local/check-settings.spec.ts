@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { judgeSettings } from './judge-settings.ts';
+import { checkSettings } from './check-settings.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 let folder: string;
@@ -18,7 +18,7 @@ function settings(file: string, environment: Record<string, string> = {}): Setti
 
 /** The lines that a start would say. */
 async function faults(file: string, environment: Record<string, string> = {}): Promise<string[]> {
-  const said = await judgeSettings(settings(file, environment)).then(
+  const said = await checkSettings(settings(file, environment)).then(
     () => '',
     (error: Error) => error.message,
   );

@@ -1,9 +1,0 @@
-import { DomainError } from '@board/contracts';
-import type { z } from 'zod';
-
-/** The value of a setting as it is kept, by the setting's own schema. Throws setting_invalid, with what would fit. */
-export function judgeSetting<T extends z.ZodType>(shape: T, setting: string, given: unknown): z.output<T> {
-  const judged = shape.safeParse(given);
-  if (judged.success) return judged.data;
-  throw new DomainError('setting_invalid', { setting, problem: judged.error.issues[0]?.message ?? '' });
-}
